@@ -1,0 +1,1 @@
+"""Telegram, the terminal, the clock, the databases and the command line."""

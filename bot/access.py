@@ -1,0 +1,21 @@
+"""Roles, and the one guard that every handler passes."""
+
+from enum import IntEnum
+
+
+class Role(IntEnum):
+    """Each role may what the ones before it may."""
+
+    CITIZEN = 0
+    OFFICIAL = 1
+    ADMIN = 2
+
+
+def role_of(user_id: int | None, admins: frozenset[int]) -> Role:
+    """Return the role of a user; someone unknown is a citizen."""
+    return Role.ADMIN if user_id in admins else Role.CITIZEN
+
+
+def allowed(role: Role, needed: Role) -> bool:
+    """Whether a role is enough."""
+    return role >= needed

@@ -1,0 +1,16 @@
+"""The command `motcua`."""
+
+import click
+
+from bot.commands.ask import ask
+from bot.commands.kb import kb
+from bot.commands.talk import chat, run
+
+
+@click.group()
+def main() -> None:
+    """A one-stop counter for Vietnamese public administration, in Telegram."""
+
+
+for command in (chat, run, ask, kb):
+    main.add_command(command)

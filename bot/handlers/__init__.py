@@ -1,0 +1,1 @@
+"""One conversation a file: read the update, call the core, render, reply."""

@@ -1,0 +1,32 @@
+"""Finding without a question: /thutuc, fields and their procedures."""
+
+from telegram import Update
+
+from bot import render
+from bot.callbacks import Fields, OfField
+from bot.handlers import ask
+from bot.handlers.replying import Context, desk, reply, turn
+
+
+async def thutuc(update: Update, context: Context) -> None:
+    """/thutuc: the fields; with words, a search."""
+    if context.args:
+        await ask.answer(update, context, " ".join(context.args))
+    else:
+        await reply(update, context, render.field_list(desk(context).assistant.snapshot.fields(), 0))
+
+
+async def fields(update: Update, context: Context, pressed: Fields) -> None:
+    """Turn the pages of fields."""
+    await turn(update, context, render.field_list(desk(context).assistant.snapshot.fields(), pressed.page))
+
+
+async def of_field(update: Update, context: Context, pressed: OfField) -> None:
+    """List a field's procedures."""
+    snapshot = desk(context).assistant.snapshot
+    held = snapshot.fields()
+    if not 0 <= pressed.field < len(held):
+        await turn(update, context, render.field_list(held, 0))
+        return
+    name = held[pressed.field][0]
+    await turn(update, context, render.field_page(name, pressed.field, snapshot.of_field(name), pressed.page))

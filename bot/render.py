@@ -1,0 +1,214 @@
+"""An Answer made into Messages: the only place where text becomes HTML."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from bot import telling
+from bot.callbacks import Callback, Erase, Fields, OfField, Provinces, SetBrief, SetProvince, Show, ShowPlan
+from bot.settings import PROVINCES, Settings
+from bot.splitting import split
+from bot.state.store import Person
+from knowledge.answering import Answer, Choices, Found, NotFound, Redirect
+from knowledge.assistant import Assistant, Reply
+from knowledge.records import Detail, Plan, Procedure
+from nlp.analysis import Analysis
+
+CARD = ("documents", "time", "fee", "place")
+LABELS = {
+    "documents": "Giấy tờ",
+    "time": "Thời hạn",
+    "fee": "Phí",
+    "place": "Nơi nộp",
+    "steps": "Các bước",
+    "online": "Qua mạng",
+    "conditions": "Điều kiện",
+    "result": "Kết quả",
+    "form": "Mẫu đơn",
+    "legal": "Căn cứ pháp lý",
+}
+PAGE = 8
+"""Rows of a list on one page."""
+PLAN_PARTS = {"aims": "Mục tiêu", "targets": "Chỉ tiêu", "areas": "Lĩnh vực", "tasks": "Nhiệm vụ"}
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button: words, and what pressing it asks for or the page it opens."""
+
+    label: str
+    to: Callback | str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is sent: HTML and rows of buttons. It may be longer than one message of Telegram."""
+
+    html: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+
+    def parts(self) -> list["Message"]:
+        """Cut into messages that Telegram takes; the buttons go under the last."""
+        cut = split(self.html)
+        return [Message(part, self.buttons if i == len(cut) - 1 else ()) for i, part in enumerate(cut)]
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(loader=PackageLoader("bot"), autoescape=True, undefined=StrictUndefined, lstrip_blocks=True)
+
+
+def fill(template: str, **values: Any) -> str:
+    """Fill a template; values are escaped."""
+    lines = _environment().get_template(f"{template}.html").render(**values).strip().split("\n")
+    kept: list[str] = []
+    for line in lines:
+        if line.strip() or (kept and kept[-1]):
+            kept.append(line.rstrip() if line.strip() else "")
+    return "\n".join(kept)
+
+
+def hotline(settings: Settings) -> str:
+    """Whom to ask when the assistant does not know."""
+    return f"tổng đài {settings.hotline}" if settings.hotline else "bộ phận một cửa nơi bạn ở"
+
+
+def answer(reply: Reply, assistant: Assistant, settings: Settings, person: Person, today: date) -> Message:
+    """Tell an Answer."""
+    return told(reply.answer, reply.analysis, assistant, settings, person, today)
+
+
+def told(said: Answer, analysis: Analysis | None, assistant: Assistant, settings: Settings, person: Person, today: date) -> Message:
+    """Tell an Answer; `analysis`, where there is one, lets notes answer what was asked beyond the form."""
+    match said:
+        case Found(code, aspects):
+            record = assistant.snapshot.procedure(code)
+            return procedure(record, aspects, analysis, person, today) if record else say("Thủ tục này không còn trong cơ sở dữ liệu.")
+        case Choices(codes, aspects):
+            return choices([r for c in codes if (r := assistant.snapshot.procedure(c))], aspects)
+        case NotFound(unclear):
+            html = fill("not_found", unclear=unclear, portal=settings.portal_url, hotline=hotline(settings))
+            return Message(html, ((Button("Xem theo lĩnh vực", Fields()), Button("Mở Cổng Dịch vụ công", settings.portal_url)),))
+        case Redirect(name):
+            text = assistant.redirects.entries[name].answer
+            return say(text.format(hotline=hotline(settings), portal=settings.portal_url))
+
+
+def say(text: str) -> Message:
+    """Say a plain sentence."""
+    return Message(fill("say", text=text))
+
+
+def procedure(p: Procedure, aspects: Sequence[str], analysis: Analysis | None, person: Person, today: date) -> Message:
+    """Tell a procedure: the aspects asked first, then the rest of the card."""
+    lead = [a for a in aspects if a in LABELS]
+    rest = [] if person.brief and lead else [a for a in CARD if a not in lead]
+    html = fill(
+        "procedure",
+        p=p,
+        lead=lead,
+        rest=rest,
+        brief=person.brief and bool(lead),
+        notes=telling.notes(p, analysis),
+        documents=telling.documents(p),
+        forms=telling.documents(p, forms_only=True),
+        times=telling.times(p),
+        fees=telling.fees(p, today),
+        places=telling.places(p),
+        online=telling.online(p),
+        legal=telling.legal(p.legal),
+    )
+    return Message(html, _aspect_buttons(p, lead, rest))
+
+
+def _aspect_buttons(p: Procedure, lead: Sequence[str], rest: Sequence[str]) -> tuple[tuple[Button, ...], ...]:
+    shown = {*lead, *rest}
+    others = [] if p.detail is Detail.CATALOG else [Button(label, Show(p.code, a)) for a, label in LABELS.items() if a not in shown]
+    rows = [tuple(others[i : i + 3]) for i in range(0, len(others), 3)]
+    link = ((Button("Mở trên Cổng Dịch vụ công", p.link),),) if p.link else ()
+    return (*rows, *link)
+
+
+def choices(options: Sequence[Procedure], aspects: Sequence[str]) -> Message:
+    """Offer procedures to choose from; a choice keeps the aspect that was asked."""
+    rows = [(p.title, p.name, p.province or (p.agency if len(p.agency) < 60 else "")) for p in options]
+    aspect = aspects[0] if aspects else ""
+    buttons = tuple((Button(f"{i}. {_short(p.title)}", Show(p.code, aspect)),) for i, p in enumerate(options, 1))
+    return Message(fill("choices", options=rows), buttons)
+
+
+def _short(title: str, limit: int = 60) -> str:
+    return title if len(title) <= limit else title[: limit - 1].rsplit(" ", 1)[0] + "…"
+
+
+def field_list(fields: Sequence[tuple[str, int]], page: int) -> Message:
+    """List the fields, a page of them."""
+    pages = max(1, -(-len(fields) // PAGE))
+    page = min(max(page, 0), pages - 1)
+    rows = [(Button(f"{_short(name, 48)} ({n})", OfField(i)),) for i, (name, n) in list(enumerate(fields))[page * PAGE : (page + 1) * PAGE]]
+    turn = _turning(page, pages, lambda to: Fields(to))
+    return Message(fill("fields", page=page + 1, pages=pages), (*rows, *turn))
+
+
+def field_page(field: str, number: int, procedures: Sequence[tuple[str, str]], page: int) -> Message:
+    """List the procedures of a field, a page of them."""
+    pages = max(1, -(-len(procedures) // PAGE))
+    page = min(max(page, 0), pages - 1)
+    rows = [(Button(_short(title), Show(code)),) for code, title in procedures[page * PAGE : (page + 1) * PAGE]]
+    turn = _turning(page, pages, lambda to: OfField(number, to))
+    html = fill("field", field=field, count=len(procedures), page=page + 1, pages=pages)
+    return Message(html, (*rows, *turn, (Button("Các lĩnh vực", Fields()),)))
+
+
+def _turning(page: int, pages: int, to: Any) -> tuple[tuple[Button, ...], ...]:
+    back = (Button("Trang trước", to(page - 1)),) if page else ()
+    ahead = (Button("Trang sau", to(page + 1)),) if page + 1 < pages else ()
+    return ((*back, *ahead),) if back or ahead else ()
+
+
+def plan_list(plans: Sequence[Plan]) -> Message:
+    """List the plans held."""
+    return Message(fill("plans", plans=plans), tuple((Button(f"{p.number}", ShowPlan(i)),) for i, p in enumerate(plans)))
+
+
+def plan(held: Plan, number: int, part: str) -> Message:
+    """Tell a part of a plan ("" for its outline)."""
+    others = [Button(label, ShowPlan(number, name)) for name, label in PLAN_PARTS.items() if name != part and getattr(held, name)]
+    return Message(fill("plan", plan=held, part=part), (tuple(others),) if others else ())
+
+
+def start() -> Message:
+    """Greet, and say what can be asked."""
+    return Message(fill("start"), ((Button("Xem theo lĩnh vực", Fields()),),))
+
+
+def help_page(commands: Sequence[tuple[str, str]], settings: Settings) -> Message:
+    """Tell how it is used."""
+    return Message(fill("help", commands=commands, hotline=hotline(settings), portal=settings.portal_url))
+
+
+def privacy() -> Message:
+    """Tell what is kept of a person, and offer to erase it."""
+    return Message(fill("privacy"), ((Button("Xóa dữ liệu của tôi", Erase()),),))
+
+
+def erase(*, done: bool) -> Message:
+    """Ask once more, or say that it is done."""
+    return Message(fill("erase", done=done), () if done else ((Button("Vâng, xóa hết", Erase(1)),),))
+
+
+def settings_page(person: Person) -> Message:
+    """Tell and change what a person has set."""
+    other = Button("Trả lời đầy đủ", SetBrief(0)) if person.brief else Button("Trả lời ngắn", SetBrief(1))
+    return Message(fill("settings", person=person), ((Button("Chọn tỉnh, thành phố", Provinces()), other),))
+
+
+def provinces() -> Message:
+    """List the provinces."""
+    buttons = [Button(name, SetProvince(i)) for i, name in enumerate(PROVINCES)]
+    rows = [tuple(buttons[i : i + 3]) for i in range(0, len(buttons), 3)]
+    return Message(fill("provinces"), (*rows, (Button("Không chọn", SetProvince(-1)),)))

@@ -1,0 +1,64 @@
+"""Long messages, cut into parts that Telegram takes, no tag broken."""
+
+import re
+
+LIMIT = 4096
+"""Telegram's limit for a message, counted in UTF-16 units after its tags are taken out; we count the tags too, on the safe side."""
+_TOKEN = re.compile(r"<(/?)([a-z-]+)([^>]*)>|(\n)|(&#?\w+;)|([^<&\n]+)|([<&])")
+
+
+def length(text: str) -> int:
+    """Return the length in UTF-16 units, as Telegram counts."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def split(html: str, limit: int = LIMIT) -> list[str]:
+    """Cut `html` into parts of at most `limit` units, at a line's end where there is one, closing and opening again the tags that are cut."""
+    if length(html) <= limit:
+        return [html] if html.strip() else []
+    parts: list[str] = []
+    rest = html
+    while length(rest) > limit:
+        head, rest = _cut(rest, limit)
+        parts.append(head)
+    return [part for part in (*parts, rest) if part.strip()]
+
+
+def _cut(html: str, limit: int) -> tuple[str, str]:
+    """Return a first part of at most `limit` units, and the rest with the tags opened again that the cut closed."""
+    open_tags: list[tuple[str, str]] = []
+    size = 0
+    best: tuple[int, list[tuple[str, str]]] | None = None
+    at = 0
+    for token in _pieces(html):
+        closing = sum(length(f"</{name}>") for name, _ in open_tags)
+        if size + length(token) + closing + 40 > limit and at:
+            break
+        if token == "\n":
+            best = (at + 1, list(open_tags))
+        _follow(token, open_tags)
+        size += length(token)
+        at += len(token)
+    end, tags = best if best and best[0] > at // 3 else (at, open_tags)
+    closers = "".join(f"</{name}>" for name, _ in reversed(tags))
+    openers = "".join(whole for _, whole in tags)
+    return html[:end].rstrip("\n") + closers, openers + html[end:].lstrip("\n")
+
+
+def _pieces(html: str) -> list[str]:
+    """Tags, entities and line ends whole; text in words, and words of monstrous length in bits."""
+    pieces: list[str] = []
+    for match in _TOKEN.finditer(html):
+        text = match.group()
+        pieces += re.findall(r"\S{1,64}\s?|\s", text) if match.group(6) else [text]
+    return pieces
+
+
+def _follow(token: str, open_tags: list[tuple[str, str]]) -> None:
+    tag = _TOKEN.fullmatch(token)
+    if tag is None or not tag.group(2):
+        return
+    if not tag.group(1):
+        open_tags.append((tag.group(2), token))
+    elif open_tags and open_tags[-1][0] == tag.group(2):
+        open_tags.pop()

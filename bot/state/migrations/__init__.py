@@ -1,0 +1,1 @@
+"""Alembic's migrations of the live state, for SQLite and PostgreSQL alike."""

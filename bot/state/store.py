@@ -1,0 +1,144 @@
+"""The verbs of the live state; each is one transaction."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, delete, event, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.state.tables import conversations, people, updates
+from knowledge.conversation import Context
+
+KEPT = timedelta(hours=24)
+"""How long the number of a handled update is kept, to know it when it comes again; Telegram repeats none older."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What a person has set; `brief`: only what is asked, without the whole card."""
+
+    province: str = ""
+    brief: bool = False
+
+
+class Store:
+    """The database, open."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        """Wrap an engine; use `open_store`."""
+        self._engine = engine
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._engine.dispose()
+
+    async def receive(self, arrived: Sequence[tuple[int, str]], now: datetime) -> list[int]:
+        """Store updates as (id, payload); return the ids that were not known yet, in order."""
+        fresh = []
+        async with self._engine.begin() as db:
+            for update_id, payload in arrived:
+                row = {"update_id": update_id, "payload": payload, "received": now}
+                done = await db.execute(self._ignoring(db, row))
+                if done.rowcount:
+                    fresh.append(update_id)
+        return fresh
+
+    def _ignoring(self, db: AsyncConnection, row: dict[str, Any]) -> Any:
+        flavour = postgresql if db.dialect.name == "postgresql" else sqlite
+        return flavour.insert(updates).values(row).on_conflict_do_nothing()
+
+    async def unhandled(self, now: datetime) -> list[tuple[int, str]]:
+        """Return the updates received within the last day and not handled yet, oldest first: after a crash, the work left."""
+        query = select(updates.c.update_id, updates.c.payload).where(updates.c.payload.is_not(None), updates.c.received > now - KEPT)
+        async with self._engine.connect() as db:
+            return [(row.update_id, row.payload) for row in await db.execute(query.order_by(updates.c.update_id))]
+
+    async def handled(self, update_id: int) -> None:
+        """Erase what a handled update said; its number stays for a day."""
+        async with self._engine.begin() as db:
+            await db.execute(update(updates).where(updates.c.update_id == update_id).values(payload=None))
+
+    async def sweep(self, now: datetime) -> None:
+        """Forget the updates and conversations of more than a day ago."""
+        async with self._engine.begin() as db:
+            await db.execute(delete(updates).where(updates.c.received < now - KEPT))
+            await db.execute(delete(conversations).where(conversations.c.at < now - KEPT))
+
+    async def recall(self, chat_id: int, user_id: int) -> tuple[Context | None, Person]:
+        """Return what the person was talking about in the chat, and what the person has set."""
+        async with self._engine.connect() as db:
+            talk = (
+                await db.execute(
+                    select(conversations.c.context, conversations.c.at).where(
+                        conversations.c.chat_id == chat_id, conversations.c.user_id == user_id
+                    )
+                )
+            ).first()
+            person = (await db.execute(select(people.c.province, people.c.brief).where(people.c.user_id == user_id))).first()
+        context = Context(at=talk.at, **{k: _tuple(v) for k, v in json.loads(talk.context).items()}) if talk else None
+        return context, Person(person.province, person.brief) if person else Person()
+
+    async def remember(self, chat_id: int, user_id: int, context: Context | None) -> None:
+        """Keep what the person is talking about in the chat; None changes nothing."""
+        if context is None:
+            return
+        said = {k: v for k, v in asdict(context).items() if k != "at"}
+        row = {"chat_id": chat_id, "user_id": user_id, "context": json.dumps(said, ensure_ascii=False), "at": context.at}
+        await self._put(conversations, row, ("chat_id", "user_id"))
+
+    async def settle(self, user_id: int, person: Person) -> None:
+        """Keep what the person has set."""
+        await self._put(people, {"user_id": user_id, "province": person.province, "brief": person.brief}, ("user_id",))
+
+    async def forget(self, user_id: int) -> None:
+        """Erase all that is kept of a person."""
+        async with self._engine.begin() as db:
+            await db.execute(delete(people).where(people.c.user_id == user_id))
+            await db.execute(delete(conversations).where(conversations.c.user_id == user_id))
+
+    async def _put(self, table: Any, row: dict[str, Any], keys: tuple[str, ...]) -> None:
+        async with self._engine.begin() as db:
+            flavour = postgresql if db.dialect.name == "postgresql" else sqlite
+            statement = flavour.insert(table).values(row)
+            changes = {k: v for k, v in row.items() if k not in keys}
+            await db.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=changes))
+
+
+def _tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+async def open_store(url: str) -> Store:
+    """Open the database, made up to date; an SQLite file and its folder are made where there are none."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite" and address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(address)
+    if address.get_backend_name() == "sqlite":
+        event.listen(engine.sync_engine, "connect", _sqlite_pragmas)
+    async with engine.begin() as db:
+        await db.run_sync(_migrate)
+    return Store(engine)
+
+
+def _sqlite_pragmas(connection: Any, _record: Any) -> None:
+    """Readers do not wait for the writer; a crash of the program loses nothing (of the machine: at most the last moment)."""
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _migrate(db: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = db
+    command.upgrade(config, "head")

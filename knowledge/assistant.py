@@ -1,0 +1,98 @@
+"""One turn of a conversation: a person's words and what was talked about before, made into an Answer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from knowledge import answering, ranking, redirects, search
+from knowledge.answering import Answer, Choices, Decision, Found, NotFound, Redirect
+from knowledge.conversation import Context, Corrected, Fresh, Neighbour, Picked, Same, meant
+from knowledge.search import Finder, Match
+from knowledge.snapshot import Snapshot
+from nlp import lexicon, segment
+from nlp.analysis import Analysis, analyze
+from nlp.lexicon import Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer with the reasons for it; `codes` are ranked whatever the answer is; `context` is to be remembered."""
+
+    answer: Answer
+    codes: tuple[str, ...]
+    confidence: float
+    analysis: Analysis
+    matches: tuple[Match, ...]
+    context: Context | None
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """A snapshot made ready to answer from. It knows no clock and no chat: both are given."""
+
+    snapshot: Snapshot
+    finder: Finder
+    lexicon: Lexicon
+    redirects: redirects.Redirects
+    decision: Decision
+
+    def analyze(self, text: str) -> Analysis:
+        """Understand `text` with the base's own vocabulary."""
+        return analyze(text, self.lexicon, self.finder.index.speller)
+
+    def reply(self, text: str, context: Context | None, now: datetime, province: str = "") -> Reply:
+        """Answer `text`, said at `now` after `context`; `province` is the person's, if known."""
+        analysis = self.analyze(text)
+        known = tuple(code for code in analysis.codes if self.snapshot.procedure(code))
+        if known:
+            return self._told(Found(known[0], analysis.aspects), known, analysis, now)
+        match meant(analysis, context, now, self._titles(context)):
+            case Picked(code):
+                aspects = analysis.aspects or (context.aspects if context else ())
+                return self._told(Found(code, aspects), (code,), analysis, now)
+            case Same(code):
+                return self._told(Found(code, analysis.aspects), (code,), analysis, now)
+            case Neighbour(code):
+                return self._asked(self.analyze(f"{text} {self._subject(code)}"), context, now, province)
+            case Corrected(said):
+                return self._asked(self.analyze(said), context, now, province)
+            case Fresh():
+                return self._asked(analysis, context, now, province)
+
+    def _asked(self, analysis: Analysis, context: Context | None, now: datetime, province: str) -> Reply:
+        matches = self.finder.find(analysis, province)
+        sign = self.redirects.sign(analysis)
+        answer, sure = answering.decide(analysis, matches, sign, self.finder, self.decision)
+        codes = tuple(m.code for m in matches)
+        match answer:
+            case Found(code, aspects):
+                remembered: Context | None = Context(now, code=code, aspects=aspects)
+            case Choices(offered, aspects):
+                remembered = Context(now, offered=offered, aspects=aspects)
+            case NotFound() | Redirect():
+                remembered = context
+        return Reply(answer, codes, sure, analysis, tuple(matches), remembered)
+
+    def _told(self, answer: Found, codes: tuple[str, ...], analysis: Analysis, now: datetime) -> Reply:
+        return Reply(answer, codes, 1.0, analysis, (), Context(now, code=answer.code, aspects=answer.aspects))
+
+    def _titles(self, context: Context | None) -> dict[str, frozenset[str]]:
+        index = self.finder.index
+        offered = context.offered if context else ()
+        return {code: index.cards[index.at[code]].known for code in offered if code in index.at}
+
+    def _subject(self, code: str) -> str:
+        """The name of a procedure without the words of its action: what a neighbour shares with it."""
+        procedure = self.snapshot.procedure(code)
+        if procedure is None:
+            return ""
+        sentence = lexicon.split(procedure.title)
+        actions = {i for span in self.lexicon.names.find(sentence) for i in range(span.start, span.end)}
+        return " ".join(w.surface for i, w in enumerate(sentence) if i not in actions)
+
+
+def prepare(snapshot: Snapshot) -> Assistant:
+    """Build the index over a snapshot and load what answering needs; a few seconds."""
+    words = lexicon.shipped()
+    segment.warm()
+    finder = Finder(search.build(snapshot, words), ranking.shipped())
+    return Assistant(snapshot, finder, words, redirects.load(words), answering.shipped())

@@ -1,0 +1,144 @@
+"""The follow-up: a question and what was talked about before, made into the question meant."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import TypeAlias
+
+from nlp.analysis import Analysis
+from nlp.files import read_yaml
+from nlp.lexicon import PhraseTable
+
+REMEMBERED = timedelta(minutes=30)
+"""After so long without a word, a question stands for itself."""
+PATH = Path(__file__).parents[1] / "nlp" / "data" / "conversation.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What one person was last talking about in one chat: a procedure, or the choices offered; `aspects` what was asked of them."""
+
+    at: datetime
+    code: str = ""
+    offered: tuple[str, ...] = ()
+    aspects: tuple[str, ...] = ()
+
+    def fresh(self, now: datetime) -> bool:
+        """Whether it still counts at `now`."""
+        return now - self.at < REMEMBERED
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """The question stands for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """It asks more of the procedure talked about."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """It chooses one of those offered."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """It asks for another action on the same subject ("gia hạn thì sao")."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """It takes back what was understood; `text` is what is really meant."""
+
+    text: str
+
+
+Meaning: TypeAlias = Fresh | Same | Picked | Neighbour | Corrected
+
+
+@dataclass(frozen=True, slots=True)
+class Steering:
+    """The data file's form."""
+
+    correct: tuple[str, ...]
+    ordinals: dict[int, tuple[str, ...]]
+    carry: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The words of steering, ready to be found."""
+
+    correct: PhraseTable[bool]
+    ordinals: PhraseTable[int]
+    carry: PhraseTable[bool]
+
+
+@cache
+def tables() -> Tables:
+    """Read the words of steering, once; raise ValueError that lists every fault."""
+    read = read_yaml(PATH, Steering)
+    if isinstance(read, list):
+        raise ValueError("\n".join(map(str, read)))
+    return Tables(
+        correct=PhraseTable.of((phrase, True) for phrase in read.correct),
+        ordinals=PhraseTable.of((phrase, n) for n, phrases in read.ordinals.items() for phrase in phrases),
+        carry=PhraseTable.of((phrase, True) for phrase in read.carry),
+    )
+
+
+def meant(analysis: Analysis, context: Context | None, now: datetime, titles: dict[str, frozenset[str]]) -> Meaning:
+    """Return what a question means after `context`; `titles` gives the words (keys) of each offered procedure's names."""
+    if context is None or not context.fresh(now):
+        return Fresh()
+    correction = next(tables().correct.find(analysis.sentence), None)
+    if correction is not None and correction.start <= 1 and correction.end < len(analysis.sentence):
+        return Corrected(" ".join(w.surface for w in analysis.sentence[correction.end :]))
+    if context.offered and (code := _picked(analysis, context, titles)):
+        return Picked(code)
+    if not context.code:
+        return Fresh()
+    carried = {i for span in tables().carry.find(analysis.sentence) for i in range(span.start, span.end)}
+    topic = [w for i, w in enumerate(analysis.sentence) if analysis.topical[i] and i not in carried]
+    if not topic:
+        return Same(context.code) if analysis.aspects or carried else Fresh()
+    if len(topic) <= 4 and analysis.signs and all(_is_sign(w.key, analysis) for w in topic):
+        return Neighbour(context.code)
+    return Fresh()
+
+
+_SIGN_WORDS = frozenset(
+    "gia han cap lai doi mat hong rach sua sai dinh chinh xoa huy cham dut tam ngung dung sang ten bi lam het thu hoi moi lan dau ki thay".split()
+)
+
+
+def _is_sign(key: str, analysis: Analysis) -> bool:
+    return key in _SIGN_WORDS
+
+
+def _picked(analysis: Analysis, context: Context, titles: dict[str, frozenset[str]]) -> str:
+    words = analysis.sentence
+    if len(words) <= 2 and (number := re.fullmatch(r"(?:so|cai|muc)?\s*([1-9])", " ".join(w.key for w in words))):
+        at = int(number.group(1)) - 1
+        return context.offered[at] if at < len(context.offered) else ""
+    span = next(tables().ordinals.find(words), None)
+    if span is not None and len(words) <= span.end - span.start + 3:
+        at = span.payload - 1 if span.payload > 0 else len(context.offered) - 1
+        return context.offered[at] if at < len(context.offered) else ""
+    topic = {w.key for w in analysis.topic}
+    if not topic or len(topic) > 8:
+        return ""
+    shared = {code: len(topic & titles[code]) for code in context.offered}
+    best = max(shared.values())
+    first = [code for code, n in shared.items() if n == best]
+    return first[0] if best == len(topic) and len(first) == 1 else ""

@@ -1,0 +1,212 @@
+"""One immutable, versioned build of the knowledge base: an SQLite file that readers share and a build replaces whole."""
+
+import hashlib
+import json
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import sqlite_utils
+from pydantic import TypeAdapter
+
+from knowledge.records import Detail, Plan, Procedure
+
+FORMAT = 1
+"""Raised when readers of an older build could not read a newer one, or the other way round."""
+
+
+class SnapshotError(Exception):
+    """The file is no snapshot this program can read; the message says what to do."""
+
+
+@cache
+def _procedures() -> TypeAdapter[Procedure]:
+    return TypeAdapter(Procedure)
+
+
+@cache
+def _plans() -> TypeAdapter[Plan]:
+    return TypeAdapter(Plan)
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """What a snapshot says of itself; `digest` depends on the records alone, so equal digests mean equal knowledge."""
+
+    version: str
+    digest: str
+    built: datetime
+    builder: str
+    procedures: int
+    detailed: int
+    plans: int
+
+
+def merge(*layers: Iterable[Procedure]) -> tuple[Procedure, ...]:
+    """Make one record a code: an earlier layer leads, and within a layer a full record leads over a catalogue row."""
+    merged: dict[str, Procedure] = {}
+    for layer in layers:
+        own: dict[str, Procedure] = {}
+        for procedure in layer:
+            known = own.get(procedure.code)
+            if known is None or (known.detail is Detail.CATALOG and procedure.detail is Detail.FULL):
+                own[procedure.code] = _with_field(procedure, known)
+        for code, procedure in own.items():
+            if code not in merged or (merged[code].detail is Detail.CATALOG and procedure.detail is Detail.FULL):
+                merged[code] = procedure
+    return tuple(merged[code] for code in sorted(merged))
+
+
+def _with_field(procedure: Procedure, row: Procedure | None) -> Procedure:
+    """Fill what a full record leaves open with what the catalogue's row of the same procedure says."""
+    if row is None:
+        return procedure
+    gaps = {name: getattr(row, name) for name in ("field", "agency", "province", "subjects") if not getattr(procedure, name)}
+    gaps |= {} if procedure.levels else {"levels": row.levels}
+    return _replace(procedure, gaps)
+
+
+def _replace(procedure: Procedure, changes: dict[str, Any]) -> Procedure:
+    return procedure if not changes else Procedure(**{f: getattr(procedure, f) for f in Procedure.__slots__} | changes)
+
+
+def build(path: Path, procedures: Sequence[Procedure], plans: Sequence[Plan], builder: str, now: datetime) -> Info:
+    """Write the snapshot beside `path` and swap it in atomically; readers of the old file keep it, and a failed build leaves no trace."""
+    rows = [_row(p) for p in sorted(procedures, key=lambda p: p.code)]
+    plan_rows = [
+        {"number": p.number, "title": p.title, "record": _plans().dump_json(p).decode()} for p in sorted(plans, key=lambda p: p.number)
+    ]
+    digest = _digest([r["record"] for r in rows] + [r["record"] for r in plan_rows])
+    info = Info(
+        version=f"{now.astimezone(UTC):%Y%m%d}-{digest[:8]}",
+        digest=digest,
+        built=now,
+        builder=builder,
+        procedures=len(rows),
+        detailed=sum(r["detail"] == Detail.FULL for r in rows),
+        plans=len(plan_rows),
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    os.close(handle)
+    try:
+        _write(Path(name), rows, plan_rows, info)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    finally:
+        Path(name).unlink(missing_ok=True)
+    return info
+
+
+def _write(path: Path, rows: list[dict[str, Any]], plan_rows: list[dict[str, Any]], info: Info) -> None:
+    db = sqlite_utils.Database(path)
+    try:
+        db["procedures"].create({k: str for k in _COLUMNS}, pk="code", not_null={"code", "name", "record"})
+        db["procedures"].insert_all(rows)
+        db["plans"].create({"number": str, "title": str, "record": str}, pk="number")
+        db["plans"].insert_all(plan_rows)
+        meta = {
+            "format": str(FORMAT),
+            "version": info.version,
+            "digest": info.digest,
+            "built": info.built.isoformat(),
+            "builder": info.builder,
+            "procedures": str(info.procedures),
+            "detailed": str(info.detailed),
+            "plans": str(info.plans),
+        }
+        db["meta"].insert_all([{"key": k, "value": v} for k, v in meta.items()], pk="key")
+    finally:
+        db.close()
+
+
+_COLUMNS = ("code", "name", "title", "field", "agency", "levels", "province", "detail", "checked", "link", "record")
+
+
+def _row(procedure: Procedure) -> dict[str, Any]:
+    return {
+        "code": procedure.code,
+        "name": procedure.name,
+        "title": procedure.title,
+        "field": procedure.field,
+        "agency": procedure.agency,
+        "levels": ",".join(procedure.levels),
+        "province": procedure.province,
+        "detail": procedure.detail,
+        "checked": procedure.source.checked.isoformat(),
+        "link": procedure.link,
+        "record": _procedures().dump_json(procedure, exclude_defaults=True).decode(),
+    }
+
+
+def _digest(records: Iterable[str]) -> str:
+    digest = hashlib.sha256()
+    for record in records:
+        digest.update(json.dumps(json.loads(record), sort_keys=True, ensure_ascii=False).encode() + b"\n")
+    return digest.hexdigest()
+
+
+class Snapshot:
+    """An open snapshot. Records are read when asked for; the file may be replaced meanwhile without harm."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file; raise SnapshotError where there is none or it is of another format."""
+        if not path.is_file():
+            raise SnapshotError(f"{path}: no such snapshot: build one with 'motcua kb build --out {path}'")
+        try:
+            self._db = sqlite_utils.Database(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False))
+            meta = {row["key"]: row["value"] for row in self._db["meta"].rows}
+            if int(meta["format"]) != FORMAT:
+                raise SnapshotError(
+                    f"{path}: format {meta['format']}, but this program reads {FORMAT}: build it again with 'motcua kb build'"
+                )
+            self.info = Info(
+                version=meta["version"],
+                digest=meta["digest"],
+                built=datetime.fromisoformat(meta["built"]),
+                builder=meta["builder"],
+                procedures=int(meta["procedures"]),
+                detailed=int(meta["detailed"]),
+                plans=int(meta["plans"]),
+            )
+        except SnapshotError:
+            raise
+        except Exception as error:  # noqa: BLE001 - sqlite3 and parsing raise many kinds; all mean the same to a reader.
+            raise SnapshotError(f"{path}: not a snapshot ({error}): build it again with 'motcua kb build --out {path}'") from error
+        self.path = path
+        self.procedure = lru_cache(maxsize=2048)(self._procedure)
+
+    def __iter__(self) -> Iterator[Procedure]:
+        """Yield every procedure, ordered by code."""
+        for row in self._db.query("select record from procedures order by code"):
+            yield _procedures().validate_json(row["record"])
+
+    def _procedure(self, code: str) -> Procedure | None:
+        for row in self._db.query("select record from procedures where code = ?", [code]):
+            return _procedures().validate_json(row["record"])
+        return None
+
+    def plans(self) -> tuple[Plan, ...]:
+        """Return the plans, the newest first."""
+        plans = [_plans().validate_json(row["record"]) for row in self._db["plans"].rows]
+        return tuple(sorted(plans, key=lambda p: p.issued, reverse=True))
+
+    def fields(self) -> list[tuple[str, int]]:
+        """Return each field with its count of procedures in full, the largest first."""
+        sql = "select field, count(*) n from procedures where detail = 'full' group by field order by n desc, field"
+        return [(row["field"], row["n"]) for row in self._db.query(sql)]
+
+    def of_field(self, field: str) -> list[tuple[str, str]]:
+        """Return (code, title) of the procedures in full of a field, by title."""
+        sql = "select code, title from procedures where detail = 'full' and field = ? order by title, code"
+        return [(row["code"], row["title"]) for row in self._db.query(sql, [field])]
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()

@@ -1,0 +1,1 @@
+"""Foreign forms read into records and Problems, each Problem with its place."""

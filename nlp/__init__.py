@@ -1,0 +1,1 @@
+"""Vietnamese text: strings in, values out."""

@@ -1,0 +1,102 @@
+"""A question understood: its words, what of it is topic, and what is asked of the topic."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nlp.lexicon import Lexicon, PhraseTable, Word, split, word
+from nlp.segment import segment
+from nlp.spelling import Speller
+from nlp.syllables import decode
+from nlp.text import is_accented, normalize, words
+
+LONGEST = 600
+"""Words of a question that are read; nobody asks at such length, but anything may be pasted."""
+_CODE = re.compile(r"(?<![\d.])\d\.\d{6,9}(?!\d|\.\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A question understood.
+
+    `sentence` are its words after decoding, spelling out and repair; `topical[i]` tells whether word i names the topic rather than
+    asking about it; `alternatives` are other ways to say parts of it; `signs` are the actions and traits it shows (cấp lại, nước ngoài …);
+    `compounds` are the places i where words i and i + 1 are one word for underthesea.
+    """
+
+    text: str
+    sentence: tuple[Word, ...]
+    topical: tuple[bool, ...]
+    aspects: tuple[str, ...]
+    alternatives: tuple[tuple[Word, ...], ...]
+    signs: frozenset[str]
+    codes: tuple[str, ...]
+    compounds: frozenset[int]
+    accented: bool
+
+    @property
+    def topic(self) -> tuple[Word, ...]:
+        """The words that name the topic."""
+        return tuple(w for w, is_topic in zip(self.sentence, self.topical, strict=True) if is_topic)
+
+
+def analyze(text: str, lexicon: Lexicon, speller: Speller | None = None, *, segmented: bool = True) -> Analysis:
+    """Understand `text`; any text at all is fine, only its first LONGEST words are read."""
+    clean = normalize(text)
+    written = [word(decode(w)) for w in words(clean)[:LONGEST]]
+    sentence = spell_out(written, lexicon.spellings)
+    if speller is not None:
+        sentence = speller.repair(sentence)
+    aspects, asking = _aspects(sentence, lexicon)
+    synonyms = list(lexicon.synonyms.find_all(sentence))
+    named = {i for span in synonyms for i in range(span.start, span.end)}
+    topical = tuple((i in named or i not in asking) and lexicon.stop.at((w,), 0) is None for i, w in enumerate(sentence))
+    accented = is_accented(clean)
+    return Analysis(
+        text=clean,
+        sentence=sentence,
+        topical=topical,
+        aspects=aspects,
+        alternatives=tuple(meaning for span in synonyms for meaning in span.payload),
+        signs=frozenset(sign for span in lexicon.says.find_all(sentence) for sign in span.payload),
+        codes=tuple(dict.fromkeys(_CODE.findall(clean))),
+        compounds=_compounds(sentence) if accented and segmented else frozenset(),
+        accented=accented,
+    )
+
+
+def spell_out(written: Sequence[Word], spellings: PhraseTable[tuple[tuple[Word, ...], ...]]) -> tuple[Word, ...]:
+    """Replace abbreviations and chat spelling by the words they stand for, the most usual meaning first."""
+    sentence: list[Word] = []
+    at = 0
+    while at < len(written):
+        span = spellings.at(written, at)
+        if span is None:
+            sentence.append(written[at])
+            at += 1
+        else:
+            sentence += span.payload[0]
+            at = span.end
+    return tuple(sentence)
+
+
+def _aspects(sentence: Sequence[Word], lexicon: Lexicon) -> tuple[tuple[str, ...], set[int]]:
+    """Return the aspects asked, in order, and the places of the words that only ask."""
+    asked: dict[str, None] = {}
+    asking: set[int] = set()
+    for span in lexicon.cues.find(sentence):
+        asked[span.payload] = None
+        asking.update(range(span.start, span.end))
+    for span in lexicon.topics.find(sentence):
+        asked[span.payload] = None
+    return tuple(asked), asking
+
+
+def _compounds(sentence: Sequence[Word]) -> frozenset[int]:
+    """Places i where words i and i + 1 belong to one word; none where the segmenter saw other syllables than we did."""
+    places, at = set(), 0
+    for part in segment(" ".join(w.surface for w in sentence)):
+        inner = split(" ".join(part))
+        places.update(range(at, at + len(inner) - 1))
+        at += len(inner)
+    return frozenset(places) if at == len(sentence) else frozenset()
