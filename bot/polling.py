@@ -57,9 +57,9 @@ class Poller:
             return offset
         arrived = [(u.update_id, json.dumps(u.to_dict(), ensure_ascii=False)) for u in updates]
         fresh = set(await self._desk.store.receive(arrived, self._desk.now()))
-        for update in updates:
-            if update.update_id in fresh:
-                self._handle(update.update_id, update)
+        for update_id, update in {u.update_id: u for u in updates}.items():
+            if update_id in fresh:
+                self._handle(update_id, update)
         return updates[-1].update_id + 1
 
     def _handle(self, update_id: int, update: Update | None) -> None:
@@ -78,12 +78,13 @@ class Poller:
 
     async def _until_stopped(self, work: Awaitable[tuple[Update, ...]]) -> tuple[Update, ...] | None:
         fetch, stop = asyncio.ensure_future(work), asyncio.ensure_future(self._stop.wait())
-        await asyncio.wait({fetch, stop}, return_when=asyncio.FIRST_COMPLETED)
-        stop.cancel()
-        if fetch.done():
-            return fetch.result()
-        fetch.cancel()
-        return None
+        try:
+            await asyncio.wait({fetch, stop}, return_when=asyncio.FIRST_COMPLETED)
+            return fetch.result() if fetch.done() else None
+        finally:
+            for task in (fetch, stop):
+                task.cancel()
+            await asyncio.gather(fetch, stop, return_exceptions=True)
 
     async def _rest(self, seconds: float) -> None:
         try:

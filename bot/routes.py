@@ -1,6 +1,6 @@
 """The whole bot on one page: commands, texts and buttons, each with its handler and the role it needs."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, assert_never
 
@@ -13,7 +13,7 @@ from bot.callbacks import Callback, Erase, Fields, OfField, Provinces, SetBrief,
 from bot.handlers import ask, browse, people, plan, system
 from bot.handlers.replying import Context, desk, reply
 
-Handler = Callable[[Update, Context], Awaitable[None]]
+Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True, slots=True)

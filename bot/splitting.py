@@ -3,7 +3,7 @@
 import re
 
 LIMIT = 4096
-"""Telegram's limit for a message, counted in UTF-16 units after its tags are taken out; we count the tags too, on the safe side."""
+"""Telegram's limit for a message in UTF-16 units, counted after its tags are taken out; we count the tags too, to be safe."""
 _TOKEN = re.compile(r"<(/?)([a-z-]+)([^>]*)>|(\n)|(&#?\w+;)|([^<&\n]+)|([<&])")
 
 
@@ -13,7 +13,7 @@ def length(text: str) -> int:
 
 
 def split(html: str, limit: int = LIMIT) -> list[str]:
-    """Cut `html` into parts of at most `limit` units, at a line's end where there is one, closing and opening again the tags that are cut."""
+    """Cut `html` into parts of at most `limit` units, at a line's end where there is one, the cut tags closed and opened again."""
     if length(html) <= limit:
         return [html] if html.strip() else []
     parts: list[str] = []
@@ -34,7 +34,7 @@ def _cut(html: str, limit: int) -> tuple[str, str]:
         closing = sum(length(f"</{name}>") for name, _ in open_tags)
         if size + length(token) + closing + 40 > limit and at:
             break
-        if token == "\n":
+        if token == "\n":  # noqa: S105 - a token of text, not a secret.
             best = (at + 1, list(open_tags))
         _follow(token, open_tags)
         size += length(token)

@@ -1,11 +1,11 @@
-"""What a procedure's record comes to in plain lines: times, fees, papers, places; the words are Vietnamese, the markup is the template's."""
+"""A procedure's record in plain lines of Vietnamese: times, fees, papers, places. The markup is the template's."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from knowledge.fees import without_expired
-from knowledge.records import Channel, Document, Fee, FeeKind, FeeStatus, LegalBasis, Note, OnlineLevel, ProcessingTime, Procedure, TimeUnit
+from knowledge.records import Channel, Document, Fee, FeeKind, FeeStatus, LegalBasis, Note, OnlineLevel, Procedure, ProcessingTime, TimeUnit
 from nlp.analysis import Analysis
 from nlp.lexicon import split
 

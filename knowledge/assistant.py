@@ -94,5 +94,6 @@ def prepare(snapshot: Snapshot) -> Assistant:
     """Build the index over a snapshot and load what answering needs; a few seconds."""
     words = lexicon.shipped()
     segment.warm()
-    finder = Finder(search.build(snapshot, words), ranking.shipped())
-    return Assistant(snapshot, finder, words, redirects.load(words), answering.shipped())
+    known = redirects.load(words)
+    finder = Finder(search.build(snapshot, words, known.spoken()), ranking.shipped())
+    return Assistant(snapshot, finder, words, known, answering.shipped())

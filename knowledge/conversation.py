@@ -112,18 +112,9 @@ def meant(analysis: Analysis, context: Context | None, now: datetime, titles: di
     topic = [w for i, w in enumerate(analysis.sentence) if analysis.topical[i] and i not in carried]
     if not topic:
         return Same(context.code) if analysis.aspects or carried else Fresh()
-    if len(topic) <= 4 and analysis.signs and all(_is_sign(w.key, analysis) for w in topic):
+    if len(topic) <= 5 and all(w in analysis.acting for w in topic):
         return Neighbour(context.code)
     return Fresh()
-
-
-_SIGN_WORDS = frozenset(
-    "gia han cap lai doi mat hong rach sua sai dinh chinh xoa huy cham dut tam ngung dung sang ten bi lam het thu hoi moi lan dau ki thay".split()
-)
-
-
-def _is_sign(key: str, analysis: Analysis) -> bool:
-    return key in _SIGN_WORDS
 
 
 def _picked(analysis: Analysis, context: Context, titles: dict[str, frozenset[str]]) -> str:

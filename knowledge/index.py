@@ -1,5 +1,6 @@
 """A sparse index in memory: BM25 over single words and pairs of neighbours, and likeness to phrases people use."""
 
+import itertools
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +21,7 @@ K1, B = 1.2, 0.4
 def terms_of(keys: Sequence[str], weight: float = 1.0) -> dict[str, float]:
     """Return the words and the pairs of neighbours of a sequence of keys, counted and times `weight`."""
     counted: dict[str, float] = {}
-    for term in (*keys, *map("_".join, zip(keys, keys[1:], strict=False))):
+    for term in (*keys, *map("_".join, itertools.pairwise(keys))):
         counted[term] = counted.get(term, 0.0) + weight
     return counted
 

@@ -42,6 +42,10 @@ class Redirects:
     cues: PhraseTable[str]
     examples: Phrases
 
+    def spoken(self) -> tuple[str, ...]:
+        """Return every cue and example."""
+        return tuple(text for entry in self.entries.values() for text in (*entry.cues, *entry.examples))
+
     def sign(self, analysis: Analysis) -> Sign | None:
         """Return the redirect the question is most like, or None."""
         cued = next((span.payload for span in self.cues.find(analysis.sentence)), None)

@@ -1,9 +1,11 @@
 """Finding: an Analysis in, ranked Matches out."""
 
+import itertools
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -66,11 +68,12 @@ class Index:
     rarity: dict[str, float]
     unknown: float
     speller: Speller
+    actions: frozenset[str]
     at: dict[str, int]
 
 
-def build(procedures: Iterable[Procedure], lexicon: Lexicon) -> Index:
-    """Lay out the procedures; a few seconds for some thousands of them."""
+def build(procedures: Iterable[Procedure], lexicon: Lexicon, spoken: Iterable[str] = ()) -> Index:
+    """Lay out the procedures; a few seconds for some thousands of them. `spoken`: other texts whose words are right as they stand."""
     rows = list(procedures)
     names = [_keys(_bare(p.name), lexicon) for p in rows]
     aliases = [[_keys(phrase, lexicon) for phrase in (p.plain_name, *p.folk_names) if phrase] for p in rows]
@@ -91,7 +94,8 @@ def build(procedures: Iterable[Procedure], lexicon: Lexicon) -> Index:
         ),
         rarity={key: idf(n, len(rows)) for key, n in frequency.items()},
         unknown=idf(0, len(rows)),
-        speller=_speller(names, aliases, rows, lexicon),
+        speller=_speller([*names, *(a for other in aliases for a in other)], rows, lexicon, spoken),
+        actions=lexicon.actions,
         at={p.code: i for i, p in enumerate(rows)},
     )
 
@@ -137,13 +141,14 @@ def _card(p: Procedure, keys: tuple[str, ...], aliases: list[tuple[str, ...]], q
     )
 
 
-def _speller(names: list[tuple[str, ...]], aliases: list[list[tuple[str, ...]]], rows: list[Procedure], lexicon: Lexicon) -> Speller:
+def _speller(names: Iterable[tuple[str, ...]], rows: Sequence[Procedure], lexicon: Lexicon, spoken: Iterable[str]) -> Speller:
     counts: Counter[str] = Counter()
     pairs: set[tuple[str, str]] = set()
-    asked = [tuple(w.key for w in spell_out(split(q), lexicon.spellings)) for p in rows for q in p.questions]
-    for keys in (*names, *(a for other in aliases for a in other), *asked, *(tuple(w.key for w in s) for s in lexicon.sentences())):
+    texts = (*(q for p in rows for q in p.questions), *spoken)
+    written = (tuple(w.key for w in spell_out(split(text), lexicon.spellings)) for text in texts)
+    for keys in (*names, *written, *(tuple(w.key for w in sentence) for sentence in lexicon.sentences())):
         counts.update(keys)
-        pairs.update(zip(keys, keys[1:], strict=False))
+        pairs.update(pairwise(keys))
     return Speller(counts, frozenset(pairs))
 
 
@@ -159,7 +164,7 @@ def _plain_terms(analysis: Analysis) -> dict[str, float]:
         pair = f"{left.key}_{right.key}"
         terms[pair] = max(compound if both else _QUIET, terms.get(pair, 0.0))
     topic = analysis.topic
-    for left, right in zip(topic, topic[1:], strict=False):
+    for left, right in itertools.pairwise(topic):
         terms.setdefault(f"{left.key}_{right.key}", 0.7)
     return terms
 
@@ -241,7 +246,7 @@ class _Asking:
             surfaces=tuple(w for w in words if w.surface != w.key),
             text=" ".join(w.key for w in words),
             signs=analysis.signs,
-            actions=_ACTIONS,
+            actions=index.actions,
             rarity=index.rarity,
             unknown=index.unknown,
             province=province,
@@ -274,6 +279,3 @@ class _Asking:
             float(bool(card.province) and card.province == self.province),
             math.log1p(len(card.keys)),
         )
-
-
-_ACTIONS = frozenset("new exchange reissue extend correct delete end pause transfer withdraw report_loss lock unlock notify".split())

@@ -107,10 +107,10 @@ def build(path: Path, procedures: Sequence[Procedure], plans: Sequence[Plan], bu
 def _write(path: Path, rows: list[dict[str, Any]], plan_rows: list[dict[str, Any]], info: Info) -> None:
     db = sqlite_utils.Database(path)
     try:
-        db["procedures"].create({k: str for k in _COLUMNS}, pk="code", not_null={"code", "name", "record"})
-        db["procedures"].insert_all(rows)
-        db["plans"].create({"number": str, "title": str, "record": str}, pk="number")
-        db["plans"].insert_all(plan_rows)
+        db.table("procedures").create(dict.fromkeys(_COLUMNS, str), pk="code", not_null={"code", "name", "record"})
+        db.table("procedures").insert_all(rows)
+        db.table("plans").create({"number": str, "title": str, "record": str}, pk="number")
+        db.table("plans").insert_all(plan_rows)
         meta = {
             "format": str(FORMAT),
             "version": info.version,
@@ -121,7 +121,7 @@ def _write(path: Path, rows: list[dict[str, Any]], plan_rows: list[dict[str, Any
             "detailed": str(info.detailed),
             "plans": str(info.plans),
         }
-        db["meta"].insert_all([{"key": k, "value": v} for k, v in meta.items()], pk="key")
+        db.table("meta").insert_all([{"key": k, "value": v} for k, v in meta.items()], pk="key")
     finally:
         db.close()
 
@@ -177,7 +177,7 @@ class Snapshot:
             )
         except SnapshotError:
             raise
-        except Exception as error:  # noqa: BLE001 - sqlite3 and parsing raise many kinds; all mean the same to a reader.
+        except Exception as error:
             raise SnapshotError(f"{path}: not a snapshot ({error}): build it again with 'motcua kb build --out {path}'") from error
         self.path = path
         self.procedure = lru_cache(maxsize=2048)(self._procedure)

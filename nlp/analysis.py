@@ -19,9 +19,9 @@ _CODE = re.compile(r"(?<![\d.])\d\.\d{6,9}(?!\d|\.\d)")
 class Analysis:
     """A question understood.
 
-    `sentence` are its words after decoding, spelling out and repair; `topical[i]` tells whether word i names the topic rather than
-    asking about it; `alternatives` are other ways to say parts of it; `signs` are the actions and traits it shows (cấp lại, nước ngoài …);
-    `compounds` are the places i where words i and i + 1 are one word for underthesea.
+    `sentence`: its words after decoding, spelling out and repair. `topical[i]`: whether word i names the topic rather than asks about it.
+    `alternatives`: other ways to say parts of it. `signs`: the actions and traits it shows (cấp lại, nước ngoài …); `acting`: the words
+    that show them. `compounds`: the places i where words i and i + 1 are one word for underthesea.
     """
 
     text: str
@@ -31,6 +31,7 @@ class Analysis:
     alternatives: tuple[tuple[Word, ...], ...]
     signs: frozenset[str]
     codes: tuple[str, ...]
+    acting: frozenset[Word]
     compounds: frozenset[int]
     accented: bool
 
@@ -51,6 +52,7 @@ def analyze(text: str, lexicon: Lexicon, speller: Speller | None = None, *, segm
     synonyms = list(lexicon.synonyms.find_all(sentence))
     named = {i for span in synonyms for i in range(span.start, span.end)}
     topical = tuple((i in named or i not in asking) and lexicon.stop.at((w,), 0) is None for i, w in enumerate(sentence))
+    signs = list(lexicon.says.find_all(sentence))
     accented = is_accented(clean)
     return Analysis(
         text=clean,
@@ -58,7 +60,8 @@ def analyze(text: str, lexicon: Lexicon, speller: Speller | None = None, *, segm
         topical=topical,
         aspects=aspects,
         alternatives=tuple(meaning for span in synonyms for meaning in span.payload),
-        signs=frozenset(sign for span in lexicon.says.find_all(sentence) for sign in span.payload),
+        signs=frozenset(sign for span in signs for sign in span.payload),
+        acting=frozenset(w for span in signs for w in sentence[span.start : span.end]),
         codes=tuple(dict.fromkeys(_CODE.findall(clean))),
         compounds=_compounds(sentence) if accented and segmented else frozenset(),
         accented=accented,
@@ -94,7 +97,8 @@ def _aspects(sentence: Sequence[Word], lexicon: Lexicon) -> tuple[tuple[str, ...
 
 def _compounds(sentence: Sequence[Word]) -> frozenset[int]:
     """Places i where words i and i + 1 belong to one word; none where the segmenter saw other syllables than we did."""
-    places, at = set(), 0
+    places: set[int] = set()
+    at = 0
     for part in segment(" ".join(w.surface for w in sentence)):
         inner = split(" ".join(part))
         places.update(range(at, at + len(inner) - 1))

@@ -49,7 +49,7 @@ def read_yaml(path: Path, kind: type[T]) -> T | list[Problem]:
     if repeated:
         return repeated
     try:
-        value: T = _adapter(kind).validate_python(data)
+        value: T = _adapter(kind).validate_python(data)  # type: ignore[arg-type]  # A type is hashable; mypy doubts it of a type variable.
     except ValidationError as error:
         return list(_problems(error, path, lines))
     return value

@@ -47,7 +47,7 @@ def _marks(surface: str) -> frozenset[str]:
 
 
 def fits(written: Word, entry: Word) -> bool:
-    """Whether a written word may mean the entry's: the same letters, and no mark that the entry lacks ("so", "sô" fit "sổ"; "số" does not)."""
+    """Whether a written word may mean the entry's: its letters, and no mark that it lacks ("so" and "sô" fit "sổ"; "số" does not)."""
     return written.key == entry.key and _marks(written.surface) <= _marks(entry.surface)
 
 

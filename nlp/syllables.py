@@ -6,12 +6,14 @@ from functools import lru_cache
 
 from nlp.text import fold
 
-_ONSETS = frozenset(" b c ch d g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split(" "))
+_ONSETS = frozenset({"", *"b c ch d g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split()})
 _RIMES = frozenset(
-    "a ac ach ai am an ang anh ao ap at au ay e ec ech em en eng enh eo ep et eu i ia ich iec iem ien ieng iep iet ieu im in inh ip it iu "
-    "o oa oac oach oai oam oan oang oanh oao oap oat oay oc oe oen oeo oet oi om on ong ooc oong op ot "
-    "u ua uan uang uat uau uay uc ue uech uenh ui um un ung uo uoc uoi uom uon uong uop uot uou up ut uu uy uya uych uyen uyet uynh uyt uyu "
-    "y yem yen yet yeu".split()
+    """
+    a ac ach ai am an ang anh ao ap at au ay e ec ech em en eng enh eo ep et eu i ia ich iec iem ien ieng iep iet ieu im in
+    inh ip it iu o oa oac oach oai oam oan oang oanh oao oap oat oay oc oe oen oeo oet oi om on ong ooc oong op ot u ua uan
+    uang uat uau uay uc ue uech uenh ui um un ung uo uoc uoi uom uon uong uop uot uou up ut uu uy uya uych uyen uyet uynh
+    uyt uyu y yem yen yet yeu
+    """.split()
 )
 _SPLIT = re.compile(r"^(ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx]?)(.*)$")
 _SHAPES = {
@@ -20,18 +22,8 @@ _SHAPES = {
     "o": {"o": "ô", "w": "ơ", "6": "ô", "7": "ơ"},
     "u": {"w": "ư", "7": "ư"},
 }
-_TONES = {
-    "s": "\u0301",
-    "f": "\u0300",
-    "r": "\u0309",
-    "x": "\u0303",
-    "j": "\u0323",
-    "1": "\u0301",
-    "2": "\u0300",
-    "3": "\u0309",
-    "4": "\u0303",
-    "5": "\u0323",
-}
+_ACUTE, _GRAVE, _HOOK, _TILDE, _DOT = "\u0301", "\u0300", "\u0309", "\u0303", "\u0323"
+_TONES = dict(zip("sfrxj12345", (_ACUTE, _GRAVE, _HOOK, _TILDE, _DOT) * 2, strict=True))
 _LETTERS = re.compile(r"[a-z]+[1-9a-z]*")
 
 
@@ -60,7 +52,8 @@ def decode(word: str) -> str:
 
 
 def _decode(word: str) -> str | None:
-    letters, tone = [], ""
+    letters: list[str] = []
+    tone = ""
     for key in word:
         last = next((i for i in range(len(letters) - 1, -1, -1) if key in _SHAPES.get(letters[i], {})), None)
         if key in "d9" and "d" in letters[:1] and (key == "9" or letters == ["d"]):

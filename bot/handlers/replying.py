@@ -1,8 +1,12 @@
 """Sending a Message in answer to an update, in the place and the topic it came from."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters, Update
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, RetryAfter
 from telegram.ext import ContextTypes
 
 from bot.callbacks import pack
@@ -11,6 +15,8 @@ from bot.render import Button, Message
 
 Context = ContextTypes.DEFAULT_TYPE
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+LONGEST_WAIT = 60.0
+"""Told to wait longer than this many seconds, the answer is given up: the person has gone on by then."""
 
 
 def desk(context: Context) -> Desk:
@@ -37,7 +43,8 @@ async def reply(update: Update, context: Context, message: Message) -> None:
         return
     quoted = ReplyParameters(asked.message_id, allow_sending_without_reply=True) if asked and chat.type != chat.PRIVATE else None
     for i, part in enumerate(message.parts()):
-        await context.bot.send_message(
+        await patiently(
+            context.bot.send_message,
             chat.id,
             part.html,
             parse_mode=ParseMode.HTML,
@@ -46,6 +53,18 @@ async def reply(update: Update, context: Context, message: Message) -> None:
             message_thread_id=asked.message_thread_id if asked and asked.is_topic_message else None,
             reply_parameters=quoted if i == 0 else None,
         )
+
+
+async def patiently(call: Callable[..., Awaitable[Any]], *args: Any, **kwargs: Any) -> None:
+    """Make a call to Telegram; told to wait, wait as long as told and try once more. Only this chat waits."""
+    try:
+        await call(*args, **kwargs)
+    except RetryAfter as error:
+        wait = error.retry_after if isinstance(error.retry_after, int) else error.retry_after.total_seconds()
+        if wait > LONGEST_WAIT:
+            raise
+        await asyncio.sleep(wait)
+        await call(*args, **kwargs)
 
 
 async def turn(update: Update, context: Context, message: Message) -> None:

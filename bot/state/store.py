@@ -83,7 +83,7 @@ class Store:
                 )
             ).first()
             person = (await db.execute(select(people.c.province, people.c.brief).where(people.c.user_id == user_id))).first()
-        context = Context(at=talk.at, **{k: _tuple(v) for k, v in json.loads(talk.context).items()}) if talk else None
+        context = _context(talk.context, talk.at) if talk else None
         return context, Person(person.province, person.brief) if person else Person()
 
     async def remember(self, chat_id: int, user_id: int, context: Context | None) -> None:
@@ -112,8 +112,9 @@ class Store:
             await db.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=changes))
 
 
-def _tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
+def _context(said: str, at: datetime) -> Context:
+    kept = json.loads(said)
+    return Context(at, code=kept["code"], offered=tuple(kept["offered"]), aspects=tuple(kept["aspects"]))
 
 
 async def open_store(url: str) -> Store:

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from knowledge.fees import until_of
 from knowledge.records import (
@@ -23,106 +24,18 @@ from knowledge.records import (
     Level,
     OnlineLevel,
     Places,
-    ProcessingTime,
     Procedure,
+    ProcessingTime,
     Source,
     TimeUnit,
 )
+from knowledge.sources.portal_wire import Answer, Case, CatalogRow, DetailRow, FeeRow, Method, Named
 from nlp.files import Problem
 
 PORTAL = "Cổng Dịch vụ công quốc gia"
 _LINK = "https://dichvucong.gov.vn/thu-tuc-hanh-chinh/"
-_CODE = r"^\d\.\d{6,9}(-\w+)?$"
-"""Nearly always six digits; a few rows of the catalogue bear other forms."""
 _TAG = re.compile(r"<[^>]+>")
 _PROVINCE = re.compile(r"(?i)^(?:UBND|Ủy ban nhân dân)\s+(?:tỉnh|thành phố|tp\.?)\s+(.+)$")
-
-
-class _Wire(BaseModel):
-    """A part of the portal's answer: what we read is checked, what we do not read may change."""
-
-    model_config = ConfigDict(extra="ignore", strict=True, str_strip_whitespace=True)
-
-
-class _Named(_Wire):
-    name: str | None = None
-    code: str | None = None
-
-
-class _Paper(_Named):
-    originalQty: int | None = None
-    copyQty: int | None = None
-
-
-class _Case(_Wire):
-    name: str | None = None
-    profileComponents: list[_Paper] = []
-
-
-class _Fee(_Wire):
-    type: str | None = None
-    value: int | float | None = None
-    description: str | None = None
-
-
-class _Method(_Wire):
-    submissionMethod: str
-    processingTime: int | float | str | None = None
-    processingTimeUnit: str | None = None
-    description: str | None = None
-    fees: list[_Fee] = []
-
-
-class _Step(_Wire):
-    name: str | None = None
-    description: str | None = None
-
-
-class _Decision(_Wire):
-    proposalNumber: str | None = None
-
-
-class _DetailRow(_Wire):
-    id: str
-    code: str = Field(pattern=_CODE)
-    name: str = Field(min_length=1)
-    category: _Named | None = None
-    categoriesDetails: list[_Named] = []
-    executingAgencies: str | None = None
-    departmentsExecuting: list[_Named] = []
-    departmentPromulgateName: str | None = None
-    dossierReceivingAddresses: str | None = None
-    requirementsAndConditions: str | None = None
-    executionSteps: list[_Step] = []
-    executionMethods: list[_Method] = []
-    executionCases: list[_Case] = []
-    resultsDetails: list[_Named] = []
-    subjectTypesDetails: list[_Named] = []
-    legalBasisesDetails: list[_Named] = []
-    procedureProposal: _Decision | None = None
-    type: str | None = None
-    isWard: bool = False
-    isProvince: bool = False
-    isMinistry: bool = False
-    isOtherAgency: bool = False
-    isFullProcess: bool = False
-    updatedAt: int | None = None
-
-
-class _Answer(_Wire):
-    code: str
-    data: _DetailRow
-
-
-class _CatalogRow(_Wire):
-    id: str
-    code: str = Field(pattern=_CODE)
-    name: str = Field(min_length=1)
-    categories: list[str] = []
-    departments: list[str | None] = []
-    departmentPromulgate: str | None = None
-    formalityTargetType: list[str] = []
-    type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +64,12 @@ def _detail(path: Path, checked: date) -> Imported:
     text = _text(path)
     if isinstance(text, Problem):
         return Imported((), (text,))
-    answer = _parse(text, str(path), _Answer)
+    answer = _parse(text, str(path), Answer)
     if isinstance(answer, tuple):
         return Imported((), answer)
     if answer.code != "OK":
         return Imported((), (Problem(str(path), f"code: the portal answered {answer.code!r}, not OK"),))
-    return _record(lambda: _procedure(answer.data, checked), str(path))
+    return _record(partial(_procedure, answer.data, checked), str(path))
 
 
 def _catalogue(path: Path, checked: date) -> Imported:
@@ -169,14 +82,12 @@ def _catalogue(path: Path, checked: date) -> Imported:
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
-        row = _parse(line, f"{path}:{number}", _CatalogRow)
-        if isinstance(row, _CatalogRow):
+        row = _parse(line, f"{path}:{number}", CatalogRow)
+        if isinstance(row, CatalogRow):
             seen[row.code] += 1
             if seen[row.code] > 1:  # Two provinces have given one code to two matters: both are kept apart.
                 row.code += f"-{seen[row.code]}"
-        made = (
-            Imported((), row) if isinstance(row, tuple) else _record(lambda row=row: _catalog_procedure(row, checked), f"{path}:{number}")
-        )
+        made = Imported((), row) if isinstance(row, tuple) else _record(partial(_catalog_procedure, row, checked), f"{path}:{number}")
         procedures += made.procedures
         problems += made.problems
     return Imported(tuple(procedures), tuple(problems))
@@ -211,7 +122,7 @@ def _record(make: Callable[[], Procedure], place: str) -> Imported:
         return Imported((), (Problem(place, str(error)),))
 
 
-def _catalog_procedure(row: _CatalogRow, checked: date) -> Procedure:
+def _catalog_procedure(row: CatalogRow, checked: date) -> Procedure:
     return Procedure(
         code=row.code,
         name=_clean(row.name),
@@ -226,14 +137,14 @@ def _catalog_procedure(row: _CatalogRow, checked: date) -> Procedure:
     )
 
 
-def _catalog_levels(row: _CatalogRow) -> tuple[Level, ...]:
+def _catalog_levels(row: CatalogRow) -> tuple[Level, ...]:
     """The level as the departments' names tell it; none where they do not."""
     text = " ".join(d.lower() for d in row.departments if d)
     signs = {Level.COMMUNE: ("cấp xã", " xã"), Level.PROVINCE: ("cấp tỉnh", "sở ", "tỉnh"), Level.MINISTRY: ("bộ ", "cục ", "tổng cục")}
     return tuple(level for level, marks in signs.items() if any(mark in f" {text} " for mark in marks))
 
 
-def _procedure(row: _DetailRow, checked: date) -> Procedure:
+def _procedure(row: DetailRow, checked: date) -> Procedure:
     decision = row.procedureProposal.proposalNumber if row.procedureProposal else None
     updated = datetime.fromtimestamp(row.updatedAt / 1000, UTC).date() if row.updatedAt else None
     return Procedure(
@@ -271,7 +182,7 @@ def _procedure(row: _DetailRow, checked: date) -> Procedure:
     )
 
 
-def _documents(case: _Case) -> Iterator[Document]:
+def _documents(case: Case) -> Iterator[Document]:
     for paper in case.profileComponents:
         name = _clean(paper.name or "").lstrip("-+* ")
         if name:
@@ -289,11 +200,11 @@ _UNITS = {"WORKING_DAY": TimeUnit.WORKING_DAY, "DAY": TimeUnit.DAY, "HOUR": Time
 _KINDS = {"SERVICE_FEE": FeeKind.SERVICE_FEE, "PRICE_LEVEL": FeeKind.PRICE}
 
 
-def _channel(method: _Method) -> Channel:
+def _channel(method: Method) -> Channel:
     return _CHANNELS.get(method.submissionMethod, Channel.ANY)
 
 
-def _time(method: _Method) -> ProcessingTime | None:
+def _time(method: Method) -> ProcessingTime | None:
     """A number without a unit (OTHER) is no time: only the words beside it are kept."""
     unit = _UNITS.get(method.processingTimeUnit or "")
     text = _clean(method.description or "")
@@ -309,19 +220,24 @@ def _number(written: int | float | str | None) -> float | None:
         return None
 
 
-def _fees(method: _Method) -> Iterator[Fee]:
-    for fee in method.fees:
-        text, value = _clean(fee.description or ""), int(fee.value or 0)
-        common = {"channel": _channel(method), "kind": _KINDS.get(fee.type or "", FeeKind.FEE)}
-        if value:
-            yield Fee(status=FeeStatus.AMOUNT, amount=value, text=text, valid_until=until_of(value, text), **common)
-        elif text:
-            yield Fee(status=FeeStatus.SEE_TEXT, text=text, **common)
-        elif fee.value == 0:
-            yield Fee(status=FeeStatus.ZERO, text="Cổng ghi 0 đồng", **common)
+def _fees(method: Method) -> Iterator[Fee]:
+    for row in method.fees:
+        fee = _fee(row, _channel(method))
+        if fee is not None:
+            yield fee
 
 
-def _places(row: _DetailRow) -> Places:
+def _fee(row: FeeRow, channel: Channel) -> Fee | None:
+    """A 0 beside words is no "free": the words are the fee; nothing at all says nothing."""
+    text, value, kind = _clean(row.description or ""), int(row.value or 0), _KINDS.get(row.type or "", FeeKind.FEE)
+    if value:
+        return Fee(status=FeeStatus.AMOUNT, amount=value, text=text, valid_until=until_of(value, text), channel=channel, kind=kind)
+    if text:
+        return Fee(status=FeeStatus.SEE_TEXT, text=text, channel=channel, kind=kind)
+    return Fee(status=FeeStatus.ZERO, text="Cổng ghi 0 đồng", channel=channel, kind=kind) if row.value == 0 else None
+
+
+def _places(row: DetailRow) -> Places:
     notes: dict[Channel, str] = {}
     for method in row.executionMethods:
         notes.setdefault(_channel(method), _clean(method.description or ""))
@@ -337,7 +253,7 @@ def _province(promulgated_by: str | None, kind: str | None) -> str:
     return found.group(1).strip() if found and kind != "STANDARD" else ""
 
 
-def _names(rows: list[_Named]) -> tuple[str, ...]:
+def _names(rows: list[Named]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_clean(r.name) for r in rows if r.name and _clean(r.name)))
 
 
