@@ -1,10 +1,9 @@
 """A sparse index in memory: BM25 over single words and pairs of neighbours, and likeness to phrases people use."""
 
-import itertools
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +20,7 @@ K1, B = 1.2, 0.4
 def terms_of(keys: Sequence[str], weight: float = 1.0) -> dict[str, float]:
     """Return the words and the pairs of neighbours of a sequence of keys, counted and times `weight`."""
     counted: dict[str, float] = {}
-    for term in (*keys, *map("_".join, itertools.pairwise(keys))):
+    for term in (*keys, *map("_".join, pairwise(keys))):
         counted[term] = counted.get(term, 0.0) + weight
     return counted
 
@@ -47,41 +46,48 @@ class Postings:
         return total
 
 
-@dataclass(slots=True)
-class _Builder:
-    rows: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
+@dataclass(frozen=True, slots=True)
+class _Flat:
+    """All terms of all documents, one entry each: the document, the term's number and its weight there."""
 
-    def add(self, document: int, weights: Terms) -> None:
-        for term, weight in weights.items():
-            self.rows.setdefault(term, []).append((document, weight))
+    ids: dict[str, int]
+    documents: Ints
+    terms: Ints
+    counts: Floats
+    size: int
 
-    def done(self, size: int) -> Postings:
-        lengths = np.fromiter((len(r) for r in self.rows.values()), np.int64, len(self.rows))
-        flat = [pair for row in self.rows.values() for pair in row]
-        return Postings(
-            ids={term: i for i, term in enumerate(self.rows)},
-            start=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
-            documents=np.array([d for d, _ in flat], np.int32),
-            weights=np.array([w for _, w in flat], np.float32),
-            size=size,
-        )
+    @classmethod
+    def of(cls, texts: Sequence[Terms]) -> "_Flat":
+        ids: dict[str, int] = {}
+        terms = [ids.setdefault(term, len(ids)) for text in texts for term in text]
+        lengths = np.fromiter((len(text) for text in texts), np.int64, len(texts))
+        counts = np.fromiter((n for text in texts for n in text.values()), np.float32, len(terms))
+        return cls(ids, np.repeat(np.arange(len(texts), dtype=np.int32), lengths), np.array(terms, np.int32), counts, len(texts))
 
+    def rarity(self) -> Floats:
+        """The inverse document frequency of each term: log(1 + (N - n + 0.5) / (n + 0.5)), with the + 1 that keeps it positive."""
+        frequency = np.bincount(self.terms, minlength=len(self.ids))
+        return np.log1p((self.size - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
 
-def bm25(documents: Sequence[Terms]) -> Postings:
-    """Index documents by BM25 (Robertson and Zaragoza 2009, with the +1 in the idf that keeps it positive)."""
-    frequency = Counter(term for terms in documents for term in terms)
-    lengths = [sum(terms.values()) for terms in documents]
-    average = sum(lengths) / max(1, sum(1 for n in lengths if n)) or 1.0
-    builder = _Builder()
-    for i, terms in enumerate(documents):
-        norm = K1 * (1 - B + B * lengths[i] / average)
-        builder.add(i, {t: idf(frequency[t], len(documents)) * n * (K1 + 1) / (n + norm) for t, n in terms.items()})
-    return builder.done(len(documents))
+    def postings(self, weights: Floats) -> Postings:
+        order = np.argsort(self.terms, kind="stable")
+        start = np.concatenate([[0], np.cumsum(np.bincount(self.terms, minlength=len(self.ids)))]).astype(np.int64)
+        return Postings(self.ids, start, self.documents[order], weights[order].astype(np.float32), self.size)
 
 
-def idf(frequency: int, size: int) -> float:
-    """Return the inverse document frequency, log(1 + (N - n + 0.5) / (n + 0.5))."""
-    return math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
+def bm25(texts: Sequence[Terms]) -> Postings:
+    """Index texts by BM25 (Robertson and Zaragoza 2009)."""
+    flat = _Flat.of(texts)
+    lengths = np.bincount(flat.documents, flat.counts, minlength=flat.size)
+    average = lengths.sum() / max(1, np.count_nonzero(lengths)) or 1.0
+    norm = K1 * (1 - B + B * lengths / average)
+    return flat.postings(flat.rarity()[flat.terms] * flat.counts * (K1 + 1) / (flat.counts + norm[flat.documents]))
+
+
+def rarity(texts: Sequence[Terms]) -> tuple[dict[str, float], float]:
+    """Return the inverse document frequency of each term of `texts`, and of a term that none has."""
+    flat = _Flat.of(texts)
+    return dict(zip(flat.ids, map(float, flat.rarity()), strict=True)), math.log1p((flat.size + 0.5) / 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +95,13 @@ class Phrases:
     """Phrases of owners (a procedure's names and example questions), compared with a question by the cosine of their tf-idf."""
 
     postings: Postings
-    owners: Ints
     first: npt.NDArray[np.int64]
-    idf: Mapping[str, float]
+    rarity: Mapping[str, float]
     unknown: float
 
     def likeness(self, terms: Terms) -> Floats:
         """Return each phrase's cosine with `terms`; shape (phrases,)."""
-        weights = {t: w * self.idf.get(t, self.unknown) for t, w in terms.items()}
+        weights = {t: w * self.rarity.get(t, self.unknown) for t, w in terms.items()}
         norm = math.sqrt(sum(w * w for w in weights.values())) or 1.0
         return self.postings.score({t: w / norm for t, w in weights.items()})
 
@@ -108,13 +113,11 @@ class Phrases:
 def phrases(owned: Iterable[tuple[int, Terms]]) -> Phrases:
     """Index phrases given as (owner, terms), ordered by owner."""
     rows = list(owned)
-    frequency = Counter(term for _, terms in rows for term in terms)
-    weight = {t: idf(n, len(rows)) for t, n in frequency.items()}
-    builder = _Builder()
-    for i, (_, terms) in enumerate(rows):
-        vector = {t: n * weight[t] for t, n in terms.items()}
-        norm = math.sqrt(sum(w * w for w in vector.values())) or 1.0
-        builder.add(i, {t: w / norm for t, w in vector.items()})
+    texts = [terms for _, terms in rows]
+    flat = _Flat.of(texts)
+    weights = flat.counts * flat.rarity()[flat.terms]
+    norms = np.sqrt(np.bincount(flat.documents, weights * weights, minlength=flat.size))
     owners = np.array([owner for owner, _ in rows], np.int32)
     first = np.flatnonzero(np.diff(owners, prepend=-1)).astype(np.int64)
-    return Phrases(builder.done(len(rows)), owners, first, weight, idf(0, len(rows)))
+    known, unknown = rarity(texts)
+    return Phrases(flat.postings(weights / np.maximum(norms, 1e-9)[flat.documents]), first, known, unknown)

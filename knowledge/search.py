@@ -1,6 +1,5 @@
 """Finding: an Analysis in, ranked Matches out."""
 
-import itertools
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -10,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from rapidfuzz import fuzz
 
-from knowledge.index import Floats, Phrases, Postings, bm25, idf, phrases, terms_of
+from knowledge.index import Floats, Phrases, Postings, bm25, phrases, rarity, terms_of
 from knowledge.ranking import FEATURES, Model
 from knowledge.records import Detail, Procedure
 from nlp.analysis import Analysis, analyze, spell_out
@@ -78,7 +77,7 @@ def build(procedures: Iterable[Procedure], lexicon: Lexicon, spoken: Iterable[st
     names = [_keys(_bare(p.name), lexicon) for p in rows]
     aliases = [[_keys(phrase, lexicon) for phrase in (p.plain_name, *p.folk_names) if phrase] for p in rows]
     asked = [[_asked_terms(q, lexicon) for q in p.questions] for p in rows]
-    frequency = Counter(key for keys, other in zip(names, aliases, strict=True) for key in {*keys, *(k for a in other for k in a)})
+    known, unknown = rarity([dict.fromkeys((*keys, *(k for a in other for k in a)), 1.0) for keys, other in zip(names, aliases, strict=True)])
     cards = [_card(p, keys, other, questions, lexicon) for p, keys, other, questions in zip(rows, names, aliases, asked, strict=True)]
     return Index(
         cards=tuple(cards),
@@ -92,8 +91,8 @@ def build(procedures: Iterable[Procedure], lexicon: Lexicon, spoken: Iterable[st
             for i, (keys, other, questions) in enumerate(zip(names, aliases, asked, strict=True))
             for terms in (terms_of(keys), *map(terms_of, other), *questions)
         ),
-        rarity={key: idf(n, len(rows)) for key, n in frequency.items()},
-        unknown=idf(0, len(rows)),
+        rarity=known,
+        unknown=unknown,
         speller=_speller([*names, *(a for other in aliases for a in other)], rows, lexicon, spoken),
         actions=lexicon.actions,
         at={p.code: i for i, p in enumerate(rows)},
@@ -164,7 +163,7 @@ def _plain_terms(analysis: Analysis) -> dict[str, float]:
         pair = f"{left.key}_{right.key}"
         terms[pair] = max(compound if both else _QUIET, terms.get(pair, 0.0))
     topic = analysis.topic
-    for left, right in itertools.pairwise(topic):
+    for left, right in pairwise(topic):
         terms.setdefault(f"{left.key}_{right.key}", 0.7)
     return terms
 

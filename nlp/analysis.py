@@ -73,7 +73,7 @@ def spell_out(written: Sequence[Word], spellings: PhraseTable[tuple[tuple[Word, 
     sentence: list[Word] = []
     at = 0
     while at < len(written):
-        span = spellings.at(written, at)
+        span = spellings.at(written, at) if written[at].key in spellings.entries else None
         if span is None:
             sentence.append(written[at])
             at += 1
