@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from knowledge.ranking import FEATURES
+from knowledge.features import FEATURES
 from knowledge.redirects import Kind, Sign
 from knowledge.search import Finder, Match
 from nlp.analysis import Analysis

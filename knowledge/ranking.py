@@ -4,19 +4,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from knowledge.features import FEATURES
 from nlp.files import read_yaml
 
-FEATURES = (
-    "name", "alias", "asked", "context", "body",
-    "like_best", "like_name", "like_second",
-    "question_known", "question_in_name", "name_in_question",
-    "fuzz_sort", "fuzz_partial", "accents",
-    "action_same", "action_other", "action_unsaid", "action_missing", "trait_same",
-    "foreign_unsaid", "border_unsaid", "organisation_unsaid", "military_unsaid", "ministry_unsaid", "province_unsaid", "mobile_unsaid",
-    "voluntary_unsaid",
-    "everyday", "detailed", "other_province", "own_province", "name_length",
-)  # fmt: skip
-"""The order of the columns everywhere."""
 PATH = Path(__file__).parent / "data" / "ranking.yaml"
 
 
@@ -49,3 +39,19 @@ def load(path: Path = PATH) -> Model:
 def shipped() -> Model:
     """Return the model that ships, read once."""
     return load()
+
+
+@dataclass(frozen=True, slots=True)
+class Popularity:
+    """The data file's form: codes asked often, and those asked sometimes."""
+
+    often: tuple[str, ...]
+    sometimes: tuple[str, ...]
+
+
+def often(path: Path = PATH.parent / "popularity.yaml") -> dict[str, int]:
+    """Return how often a procedure is asked, by code: 3 often, 2 sometimes; raise ValueError that lists every fault."""
+    read = read_yaml(path, Popularity)
+    if isinstance(read, list):
+        raise ValueError("\n".join(map(str, read)))
+    return dict.fromkeys(read.sometimes, 2) | dict.fromkeys(read.often, 3)

@@ -1,27 +1,28 @@
 """Finding: an Analysis in, ranked Matches out."""
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
-from rapidfuzz import fuzz
 
+from knowledge import ranking
+from knowledge.features import FEATURES, Asking, Card
 from knowledge.index import Floats, Phrases, Postings, bm25, phrases, rarity, terms_of
-from knowledge.ranking import FEATURES, Model
+from knowledge.ranking import Model
 from knowledge.records import Detail, Procedure
 from nlp.analysis import Analysis, analyze, spell_out
-from nlp.lexicon import Lexicon, Word, split
+from nlp.lexicon import Lexicon, split
 from nlp.spelling import Speller
 
+Keys: TypeAlias = tuple[str, ...]
 CANDIDATES = 48
 """How many procedures of the first, cheap ranking are weighed with all features."""
 _QUIET = 0.15
 """The weight of a word that asks or is polite, beside 1 for a word of the topic."""
 _SAID_OTHERWISE = 0.6
-_RESTRICTING = ("foreign", "border", "organisation", "military", "ministry", "province", "mobile", "voluntary")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +39,6 @@ class Match:
         return sorted(given, key=lambda row: -abs(row[1]))
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What ranking must know of a procedure."""
-
-    code: str
-    name: str
-    keys: frozenset[str]
-    known: frozenset[str]
-    surfaces: frozenset[str]
-    signs: frozenset[str]
-    everyday: bool
-    detailed: bool
-    province: str
-
-
 @dataclass(frozen=True)
 class Index:
     """The snapshot's procedures, laid out for finding."""
@@ -67,18 +53,20 @@ class Index:
     rarity: dict[str, float]
     unknown: float
     speller: Speller
-    actions: frozenset[str]
     at: dict[str, int]
 
 
 def build(procedures: Iterable[Procedure], lexicon: Lexicon, spoken: Iterable[str] = ()) -> Index:
     """Lay out the procedures; a few seconds for some thousands of them. `spoken`: other texts whose words are right as they stand."""
     rows = list(procedures)
-    names = [_keys(_bare(p.name), lexicon) for p in rows]
+    names = [_keys(bare(p.name), lexicon) for p in rows]
     aliases = [[_keys(phrase, lexicon) for phrase in (p.plain_name, *p.folk_names) if phrase] for p in rows]
     asked = [[_asked_terms(q, lexicon) for q in p.questions] for p in rows]
-    known, unknown = rarity([dict.fromkeys((*keys, *(k for a in other for k in a)), 1.0) for keys, other in zip(names, aliases, strict=True)])
-    cards = [_card(p, keys, other, questions, lexicon) for p, keys, other, questions in zip(rows, names, aliases, asked, strict=True)]
+    known, unknown = rarity(
+        [dict.fromkeys((*keys, *(k for a in other for k in a)), 1.0) for keys, other in zip(names, aliases, strict=True)]
+    )
+    often = ranking.often()
+    cards = [_card(p, *of, often.get(p.code, int(bool(p.questions))), lexicon) for p, *of in zip(rows, names, aliases, asked, strict=True)]
     return Index(
         cards=tuple(cards),
         name=bm25([terms_of(keys) for keys in names]),
@@ -94,16 +82,16 @@ def build(procedures: Iterable[Procedure], lexicon: Lexicon, spoken: Iterable[st
         rarity=known,
         unknown=unknown,
         speller=_speller([*names, *(a for other in aliases for a in other)], rows, lexicon, spoken),
-        actions=lexicon.actions,
         at={p.code: i for i, p in enumerate(rows)},
     )
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
+    """Return an official name without the words that every one of them may begin with."""
     return name.strip().removeprefix("Thủ tục").removeprefix("THỦ TỤC").strip() or name
 
 
-def _keys(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+def _keys(text: str, lexicon: Lexicon) -> Keys:
     return tuple(w.key for w in spell_out(split(text), lexicon.abbreviations))
 
 
@@ -123,8 +111,7 @@ def _sum(parts: Iterable[dict[str, float]]) -> dict[str, float]:
     return total
 
 
-def _card(p: Procedure, keys: tuple[str, ...], aliases: list[tuple[str, ...]], questions: list[dict[str, float]], lexicon: Lexicon) -> Card:
-    said = split(f"{p.name} {p.plain_name}")
+def _card(p: Procedure, keys: Keys, aliases: list[Keys], questions: list[dict[str, float]], often: int, lexicon: Lexicon) -> Card:
     texts = split(" ".join((p.name, p.plain_name, *p.folk_names, *p.questions)))
     known = frozenset(keys).union(*aliases, *(q.keys() for q in questions))
     return Card(
@@ -133,7 +120,9 @@ def _card(p: Procedure, keys: tuple[str, ...], aliases: list[tuple[str, ...]], q
         keys=frozenset(keys),
         known=frozenset(k for k in known if "_" not in k),
         surfaces=frozenset(w.surface for w in texts),
-        signs=frozenset(sign for span in lexicon.names.find_all(said) for sign in span.payload),
+        signs=frozenset(sign for span in lexicon.names.find_all(split(f"{p.name} {p.plain_name}")) for sign in span.payload),
+        aliases=tuple(map(frozenset, aliases)),
+        often=often,
         everyday=bool(p.questions),
         detailed=p.detail is Detail.FULL,
         province=p.province,
@@ -199,7 +188,9 @@ class Finder:
         terms = query_terms(analysis)
         mass = sum(w * index.rarity.get(t, index.unknown) for t, w in terms.items() if "_" not in t) or 1.0
         fields = np.stack([f.score(terms) for f in (index.name, index.alias, index.asked, index.context, index.body)]) / mass
-        likeness = index.phrases.likeness(terms)
+        likeness = index.phrases.likeness(_plain_terms(analysis))
+        for other in analysis.variants:
+            likeness = np.maximum(likeness, index.phrases.likeness(terms_of([w.key for w in other])))
         best = index.phrases.best(likeness)
         first = fields[0] + 0.8 * fields[1] + 0.4 * fields[2] + 0.1 * fields[3] + 0.05 * fields[4] + 2.5 * best
         size = min(CANDIDATES, len(first))
@@ -208,73 +199,14 @@ class Finder:
         top = top[first[top] > 0]
         if not len(top):
             return [], np.zeros((0, len(FEATURES)), np.float32)
-        asking = _Asking.of(analysis, index, province)
-        rows = [(*fields[:, i], best[i], *self._phrases(i, likeness), *asking.against(index.cards[i])) for i in map(int, top)]
+        asking = Asking.of(analysis, index.rarity, index.unknown, province)
+        rows = [(*fields[:, i], *self._likeness(i, likeness), *asking.against(index.cards[i])) for i in map(int, top)]
         return [int(i) for i in top], np.array(rows, np.float32)
 
-    def _phrases(self, i: int, likeness: Floats) -> tuple[float, float]:
-        """Return the likeness of the name, and of the second most like phrase, of owner `i`."""
-        start = self.index.phrases.first[i]
-        end = self.index.phrases.first[i + 1] if i + 1 < len(self.index.phrases.first) else len(likeness)
-        own = likeness[start:end]
+    def _likeness(self, i: int, likeness: Floats) -> tuple[float, float, float, float]:
+        """Return how like the best phrase of owner `i` is, its official name, its best other name, and its second best phrase."""
+        first = self.index.phrases.first
+        own = likeness[first[i] : first[i + 1] if i + 1 < len(first) else None]
+        names = own[1 : 1 + len(self.index.cards[i].aliases)]
         second = float(np.partition(own, -2)[-2]) if len(own) > 1 else 0.0
-        return float(own[0]), second
-
-
-@dataclass(frozen=True, slots=True)
-class _Asking:
-    """The question, laid out for comparing with one card after the other."""
-
-    weights: dict[str, float]
-    total: float
-    surfaces: tuple[Word, ...]
-    text: str
-    signs: frozenset[str]
-    actions: frozenset[str]
-    rarity: dict[str, float]
-    unknown: float
-    province: str
-
-    @classmethod
-    def of(cls, analysis: Analysis, index: Index, province: str) -> "_Asking":
-        words: Sequence[Word] = analysis.topic or analysis.sentence
-        weights = {w.key: index.rarity.get(w.key, index.unknown) for w in words}
-        return cls(
-            weights=weights,
-            total=sum(weights.values()) or 1.0,
-            surfaces=tuple(w for w in words if w.surface != w.key),
-            text=" ".join(w.key for w in words),
-            signs=analysis.signs,
-            actions=index.actions,
-            rarity=index.rarity,
-            unknown=index.unknown,
-            province=province,
-        )
-
-    def against(self, card: Card) -> tuple[float, ...]:
-        """Return the features that compare the question with one card, in the order of FEATURES."""
-        said = sum(w for k, w in self.weights.items() if k in card.known) / self.total
-        named = sum(w for k, w in self.weights.items() if k in card.keys) / self.total
-        name_mass = sum(self.rarity.get(k, self.unknown) for k in card.keys) or 1.0
-        heard = sum(self.rarity.get(k, self.unknown) for k in card.keys if k in self.weights) / name_mass
-        accents = sum(w.surface in card.surfaces for w in self.surfaces) / len(self.surfaces) if self.surfaces else 0.5
-        asked, shown = self.signs & self.actions, card.signs & self.actions
-        return (
-            said,
-            named,
-            heard,
-            fuzz.token_sort_ratio(self.text, card.name) / 100,
-            fuzz.partial_ratio(self.text, card.name) / 100,
-            accents,
-            float(bool(asked & shown)),
-            float(bool(asked and shown and not asked & shown)),
-            float(bool(shown and not asked)),
-            float(bool(asked and not shown)),
-            float(bool((self.signs & card.signs) - self.actions)),
-            *(float(trait in card.signs and trait not in self.signs) for trait in _RESTRICTING),
-            float(card.everyday),
-            float(card.detailed),
-            float(bool(card.province) and card.province != self.province),
-            float(bool(card.province) and card.province == self.province),
-            math.log1p(len(card.keys)),
-        )
+        return float(own.max()), float(own[0]), float(names.max()) if len(names) else 0.0, second

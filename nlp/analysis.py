@@ -1,10 +1,10 @@
 """A question understood: its words, what of it is topic, and what is asked of the topic."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from nlp.lexicon import Lexicon, PhraseTable, Word, split, word
+from nlp.lexicon import Lexicon, PhraseTable, Span, Word, split, word
 from nlp.segment import segment
 from nlp.spelling import Speller
 from nlp.syllables import decode
@@ -12,6 +12,8 @@ from nlp.text import is_accented, normalize, words
 
 LONGEST = 600
 """Words of a question that are read; nobody asks at such length, but anything may be pasted."""
+MOST_VARIANTS = 3
+"""Synonyms of a question that are tried one by one, the first ones said."""
 _CODE = re.compile(r"(?<![\d.])\d\.\d{6,9}(?!\d|\.\d)")
 
 
@@ -20,7 +22,7 @@ class Analysis:
     """A question understood.
 
     `sentence`: its words after decoding, spelling out and repair. `topical[i]`: whether word i names the topic rather than asks about it.
-    `alternatives`: other ways to say parts of it. `signs`: the actions and traits it shows (cấp lại, nước ngoài …); `acting`: the words
+    `alternatives`: other ways to say parts of it; `variants`: the whole topic said so. `signs`: the actions and traits it shows (cấp lại, nước ngoài …); `acting`: the words
     that show them. `compounds`: the places i where words i and i + 1 are one word for underthesea.
     """
 
@@ -29,6 +31,7 @@ class Analysis:
     topical: tuple[bool, ...]
     aspects: tuple[str, ...]
     alternatives: tuple[tuple[Word, ...], ...]
+    variants: tuple[tuple[Word, ...], ...]
     signs: frozenset[str]
     codes: tuple[str, ...]
     acting: frozenset[Word]
@@ -60,6 +63,7 @@ def analyze(text: str, lexicon: Lexicon, speller: Speller | None = None, *, segm
         topical=topical,
         aspects=aspects,
         alternatives=tuple(meaning for span in synonyms for meaning in span.payload),
+        variants=tuple(_variants(sentence, topical, synonyms)),
         signs=frozenset(sign for span in signs for sign in span.payload),
         acting=frozenset(w for span in signs for w in sentence[span.start : span.end]),
         codes=tuple(dict.fromkeys(_CODE.findall(clean))),
@@ -93,6 +97,16 @@ def _aspects(sentence: Sequence[Word], lexicon: Lexicon) -> tuple[tuple[str, ...
     for span in lexicon.topics.find(sentence):
         asked[span.payload] = None
     return tuple(asked), asking
+
+
+def _variants(
+    sentence: Sequence[Word], topical: Sequence[bool], synonyms: Sequence[Span[tuple[tuple[Word, ...], ...]]]
+) -> Iterator[tuple[Word, ...]]:
+    for span in synonyms[:MOST_VARIANTS]:
+        before = [w for w, kept in zip(sentence[: span.start], topical, strict=False) if kept]
+        after = [w for w, kept in zip(sentence[span.end :], topical[span.end :], strict=True) if kept]
+        for meaning in span.payload:
+            yield (*before, *meaning, *after)
 
 
 def _compounds(sentence: Sequence[Word]) -> frozenset[int]:

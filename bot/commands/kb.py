@@ -15,6 +15,7 @@ from bot.plain import plain
 from bot.render import LABELS
 from bot.state.store import Person
 from knowledge import snapshot
+from knowledge.assistant import prepare
 from knowledge.records import Detail, Procedure
 from knowledge.snapshot import Info, Snapshot
 from knowledge.sources import portal, shipped
@@ -112,6 +113,22 @@ def info(kb: Path | None) -> None:
         click.echo(f"digest {held.info.digest}\nbuilt {held.info.built.astimezone(VIETNAM):%Y-%m-%d %H:%M} by {held.info.builder}")
     finally:
         held.close()
+
+
+@kb.command()
+@click.option("--kb", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The snapshot to train on: the whole catalogue's.")
+@told
+def train(kb: Path) -> None:
+    """Learn the weights of ranking and deciding from knowledge/data/training; needs the dev extra (SciPy)."""
+    from knowledge import training  # SciPy is needed here alone.
+
+    held = Snapshot(kb)
+    try:
+        model, decision = training.train(prepare(held))
+        training.write(model, decision, f"{held.info.procedures} procedures, digest {held.info.digest[:12]}")
+    finally:
+        held.close()
+    click.echo("Written: knowledge/data/ranking.yaml, knowledge/data/decision.yaml")
 
 
 def _open(path: Path | None) -> Snapshot:
