@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from knowledge import answering, ranking, redirects, search
+from knowledge import answering, layout, ranking, redirects
 from knowledge.answering import Answer, Choices, Decision, Found, NotFound, Redirect
 from knowledge.conversation import Context, Corrected, Fresh, Neighbour, Picked, Same, meant
 from knowledge.search import Finder, Match
@@ -95,5 +95,5 @@ def prepare(snapshot: Snapshot) -> Assistant:
     words = lexicon.shipped()
     segment.warm()
     known = redirects.load(words)
-    finder = Finder(search.build(snapshot, words, known.spoken()), ranking.shipped())
+    finder = Finder(layout.build(snapshot, words, known.spoken()), ranking.shipped())
     return Assistant(snapshot, finder, words, known, answering.shipped())

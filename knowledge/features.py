@@ -1,55 +1,49 @@
 """What a question and a procedure have in common, as numbers: the features that ranking weighs."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 from rapidfuzz import fuzz
 
 from nlp.analysis import Analysis
-from nlp.lexicon import Word
 
+Floats = npt.NDArray[np.float32]
 ACTIONS = (
     "new", "exchange", "reissue", "extend", "correct", "delete", "end", "pause", "transfer", "withdraw", "report_loss", "lock", "unlock",
     "notify",
 )  # fmt: skip
 TRAITS = (
-    "foreign",
-    "border",
-    "organisation",
-    "household",
-    "military",
-    "commune",
-    "province",
-    "ministry",
-    "mobile",
-    "voluntary",
-    "under14",
+    "foreign", "border", "organisation", "household", "military", "commune", "province", "ministry", "mobile", "voluntary", "under14",
     "import",
-)
-FIELDS = ("name", "alias", "asked", "context", "body")
+)  # fmt: skip
+SIGNS = (*ACTIONS, *TRAITS)
 FEATURES = (
-    *FIELDS,
+    "name", "alias", "asked", "context",
     "like_best", "like_name", "like_alias", "like_second",
     "question_known", "question_in_name", "name_in_question", "alias_in_question", "fuzz_sort", "fuzz_partial", "accents",
     "action_same", "action_other", "action_missing", "trait_same", "trait_missing",
-    *(f"unsaid_{sign}" for sign in (*ACTIONS, *TRAITS)),
-    "often", "everyday", "detailed", "other_province", "own_province", "name_length",
+    *(f"unsaid_{sign}" for sign in SIGNS),
+    "other_province", "own_province",
+    "often", "everyday", "detailed", "name_length",
 )  # fmt: skip
 """The order of the columns everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What ranking must know of a procedure. `often` is 0 to 3; `aliases` are the words of its plain and folk names, each name apart."""
+    """What comparing must know of a procedure; each name is given as its words and their whole rarity."""
 
     code: str
     name: str
     keys: frozenset[str]
+    mass: float
+    aliases: tuple[tuple[frozenset[str], float], ...]
     known: frozenset[str]
     surfaces: frozenset[str]
     signs: frozenset[str]
-    aliases: tuple[frozenset[str], ...]
     often: int
     everyday: bool
     detailed: bool
@@ -57,73 +51,86 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Traits:
+    """All cards' signs, shape (cards, SIGNS), and what does not depend on the question, shape (cards, 4)."""
+
+    signs: Floats
+    fixed: Floats
+    provinces: tuple[str, ...]
+
+    @classmethod
+    def of(cls, cards: Sequence[Card]) -> "Traits":
+        """Lay out the cards."""
+        fixed = [(c.often / 3, float(c.everyday), float(c.detailed), math.log1p(len(c.keys))) for c in cards]
+        return cls(
+            np.array([_vector(c.signs) for c in cards], np.float32).reshape(len(cards), len(SIGNS)),
+            np.array(fixed, np.float32).reshape(len(cards), 4),
+            tuple(c.province for c in cards),
+        )
+
+
+def _vector(signs: Collection[str]) -> list[float]:
+    return [float(sign in signs) for sign in SIGNS]
+
+
+def mass(keys: Collection[str], rarity: Mapping[str, float], unknown: float) -> float:
+    """Return the whole rarity of some words."""
+    return sum(rarity.get(key, unknown) for key in keys)
+
+
+@dataclass(frozen=True, slots=True)
 class Asking:
-    """A question, laid out for comparing with one card after the other; `weights`: its words with their rarity."""
+    """A question, laid out for comparing; `weights`: its words with their rarity, `total` the sum of them."""
 
     weights: Mapping[str, float]
     total: float
     accented: tuple[str, ...]
     text: str
-    actions: frozenset[str]
-    traits: frozenset[str]
-    rarity: Mapping[str, float]
-    unknown: float
+    signs: Floats
     province: str
 
     @classmethod
     def of(cls, analysis: Analysis, rarity: Mapping[str, float], unknown: float, province: str) -> "Asking":
         """Lay out a question asked by somebody of `province` ("" where it is not known)."""
-        words: tuple[Word, ...] = analysis.topic or analysis.sentence
+        words = analysis.topic or analysis.sentence
         weights = {w.key: rarity.get(w.key, unknown) for w in words}
         return cls(
             weights=weights,
             total=sum(weights.values()) or 1.0,
             accented=tuple(w.surface for w in words if w.surface != w.key),
             text=" ".join(w.key for w in words),
-            actions=analysis.signs.intersection(ACTIONS),
-            traits=analysis.signs.intersection(TRAITS),
-            rarity=rarity,
-            unknown=unknown,
+            signs=np.array(_vector(analysis.signs), np.float32),
             province=province,
         )
 
     def against(self, card: Card) -> tuple[float, ...]:
-        """Return the features from question_known on, in the order of FEATURES."""
+        """Return the features question_known to accents."""
+        in_name = self._said(card.keys)
         return (
-            sum(w for k, w in self.weights.items() if k in card.known) / self.total,
-            sum(w for k, w in self.weights.items() if k in card.keys) / self.total,
-            self._covered(card.keys),
-            max(map(self._covered, card.aliases), default=0.0),
+            self._said(card.known) / self.total,
+            in_name / self.total,
+            in_name / card.mass if card.mass else 0.0,
+            max((self._said(keys) / whole for keys, whole in card.aliases), default=0.0),
             fuzz.token_sort_ratio(self.text, card.name) / 100,
             fuzz.partial_ratio(self.text, card.name) / 100,
             sum(s in card.surfaces for s in self.accented) / len(self.accented) if self.accented else 0.5,
-            *self._signs(card),
-            card.often / 3,
-            float(card.everyday),
-            float(card.detailed),
-            float(bool(card.province) and card.province != self.province),
-            float(bool(card.province) and card.province == self.province),
-            math.log1p(len(card.keys)),
         )
 
-    def _covered(self, keys: frozenset[str]) -> float:
-        """How much of a name, by rarity, the question says."""
-        mass = said = 0.0
-        for key in keys:
-            weight = self.rarity.get(key, self.unknown)
-            mass += weight
-            if key in self.weights:
+    def _said(self, keys: frozenset[str]) -> float:
+        said = 0.0
+        for key, weight in self.weights.items():
+            if key in keys:
                 said += weight
-        return said / mass if mass else 0.0
+        return said
 
-    def _signs(self, card: Card) -> tuple[float, ...]:
-        shown = card.signs.intersection(ACTIONS)
-        return (
-            float(bool(self.actions & shown)),
-            float(bool(self.actions and shown and not self.actions & shown)),
-            float(bool(self.actions and not shown)),
-            float(bool(self.traits & card.signs)),
-            float(bool(self.traits - card.signs)),
-            *(float(sign in card.signs and sign not in self.actions) for sign in ACTIONS),
-            *(float(sign in card.signs and sign not in self.traits) for sign in TRAITS),
-        )
+    def traits(self, traits: Traits, rows: Sequence[int]) -> Floats:
+        """Return the features action_same to the last, for the cards `rows`; shape (rows, …)."""
+        shown, asked, n = traits.signs[rows], self.signs, len(ACTIONS)
+        same = shown[:, :n] @ asked[:n] > 0
+        acting, shows = asked[:n].any(), shown[:, :n].any(1)
+        trait = shown[:, n:] @ asked[n:]
+        place = [
+            (float(bool(p) and p != self.province), float(bool(p) and p == self.province)) for p in (traits.provinces[i] for i in rows)
+        ]
+        sums = np.stack([same, acting & shows & ~same, acting & ~shows, trait > 0, trait < asked[n:].sum()], 1).astype(np.float32)
+        return np.concatenate([sums, shown * (1 - asked), np.array(place, np.float32), traits.fixed[rows]], 1)

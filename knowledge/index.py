@@ -3,26 +3,17 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float32]
+from knowledge.features import Floats
+from knowledge.terms import Terms
+
 Ints = npt.NDArray[np.int32]
-Terms = Mapping[str, float]
-"""Weighted terms: a word's key, or two keys joined by `_`."""
 
 K1, B = 1.2, 0.4
 """BM25's usual saturation; a low length penalty, for names that differ in length say little by it."""
-
-
-def terms_of(keys: Sequence[str], weight: float = 1.0) -> dict[str, float]:
-    """Return the words and the pairs of neighbours of a sequence of keys, counted and times `weight`."""
-    counted: dict[str, float] = {}
-    for term in (*keys, *map("_".join, pairwise(keys))):
-        counted[term] = counted.get(term, 0.0) + weight
-    return counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +60,7 @@ class _Flat:
         frequency = np.bincount(self.terms, minlength=len(self.ids))
         return np.log1p((self.size - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
 
-    def postings(self, weights: Floats) -> Postings:
+    def postings(self, weights: npt.NDArray[np.float64] | Floats) -> Postings:
         order = np.argsort(self.terms, kind="stable")
         start = np.concatenate([[0], np.cumsum(np.bincount(self.terms, minlength=len(self.ids)))]).astype(np.int64)
         return Postings(self.ids, start, self.documents[order], weights[order].astype(np.float32), self.size)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from knowledge.index import Phrases, phrases, terms_of
+from knowledge.index import Phrases, phrases
+from knowledge.terms import terms_of
 from nlp.analysis import Analysis, analyze
 from nlp.files import read_yaml
 from nlp.lexicon import Lexicon, PhraseTable

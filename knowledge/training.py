@@ -10,11 +10,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from knowledge import answering, ranking, search
+from knowledge import answering, layout, ranking
 from knowledge.answering import SIGNALS
 from knowledge.assistant import Assistant
-from knowledge.features import FEATURES
-from knowledge.index import Floats
+from knowledge.features import FEATURES, Floats
 from knowledge.ranking import Model
 from knowledge.search import Finder
 from nlp.files import read_yaml
@@ -106,7 +105,7 @@ def named(assistant: Assistant) -> list[Example]:
     for card in rng.sample(pool, min(NAMES, len(pool))):
         procedure = assistant.snapshot.procedure(card.code)
         if procedure is not None:
-            question = rng.choice(_FORMS).format(search.bare(procedure.name))
+            question = rng.choice(_FORMS).format(layout.bare(procedure.name))
             made.append(Example(question, tuple(by_name[card.name]), NAME_WEIGHT))
     return made
 

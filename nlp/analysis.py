@@ -22,8 +22,8 @@ class Analysis:
     """A question understood.
 
     `sentence`: its words after decoding, spelling out and repair. `topical[i]`: whether word i names the topic rather than asks about it.
-    `alternatives`: other ways to say parts of it; `variants`: the whole topic said so. `signs`: the actions and traits it shows (cấp lại, nước ngoài …); `acting`: the words
-    that show them. `compounds`: the places i where words i and i + 1 are one word for underthesea.
+    `alternatives`: other ways to say parts of it; `variants`: the whole topic said so. `signs`: the actions and traits it shows (cấp lại,
+    nước ngoài …); `acting`: the words that show them. `compounds`: the places i where words i and i + 1 are one word for underthesea.
     """
 
     text: str

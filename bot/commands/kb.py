@@ -116,7 +116,9 @@ def info(kb: Path | None) -> None:
 
 
 @kb.command()
-@click.option("--kb", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The snapshot to train on: the whole catalogue's.")
+@click.option(
+    "--kb", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The snapshot to train on: the whole catalogue's."
+)
 @told
 def train(kb: Path) -> None:
     """Learn the weights of ranking and deciding from knowledge/data/training; needs the dev extra (SciPy)."""

@@ -1,0 +1,86 @@
+"""Typed buttons in 64 bytes."""
+
+from typing import get_args
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bot.callbacks import LIMIT, Callback, pack, unpack
+from bot.callbacks import Erase, Fields, OfField, Provinces, SetBrief, SetProvince, Show, ShowPlan
+from bot.render import LABELS, PLAN_PARTS
+from bot.settings import PROVINCES
+
+CODES = st.from_regex(r"\A[0-9]\.[0-9]{6,9}(-[A-Za-z0-9]{1,8})?\Z")
+COUNTS = st.integers(0, 100_000)
+KINDS: dict[type, st.SearchStrategy[Callback]] = {
+    Show: st.builds(Show, code=CODES, aspect=st.sampled_from(["", *LABELS])),
+    Fields: st.builds(Fields, page=COUNTS),
+    OfField: st.builds(OfField, field=COUNTS, page=COUNTS),
+    ShowPlan: st.builds(ShowPlan, plan=COUNTS, part=st.sampled_from(["", *PLAN_PARTS])),
+    Provinces: st.builds(Provinces),
+    SetProvince: st.builds(SetProvince, province=st.integers(-1, len(PROVINCES))),
+    SetBrief: st.builds(SetBrief, brief=st.integers(0, 1)),
+    Erase: st.builds(Erase, sure=st.integers(0, 1)),
+}
+
+
+@pytest.mark.parametrize("kind", get_args(Callback))
+def test_every_kind_of_button_comes_back_as_it_was_packed(kind: type) -> None:
+    @settings(deadline=None, max_examples=100)
+    @given(KINDS[kind])
+    def comes_back(callback: Callback) -> None:
+        assert unpack(pack(callback)) == callback
+        assert len(pack(callback).encode()) <= LIMIT
+
+    comes_back()
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.one_of(*KINDS.values()), st.one_of(*KINDS.values()))
+def test_different_buttons_are_packed_differently(one: Callback, other: Callback) -> None:
+    assert (pack(one) == pack(other)) is (one == other)
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.text(max_size=64)
+    | st.builds("|".join, st.lists(st.sampled_from([*(k.__name__ for k in KINDS), "1", "-1", "", "x", "٣"]), max_size=4))
+)
+@example("OfField|1|99999999999999999999")
+def test_any_data_at_all_is_a_button_or_none(data: str) -> None:
+    callback = unpack(data)
+    assert callback is None or unpack(pack(callback)) == callback
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "",
+        "|",
+        "Shown|1.004194|",
+        "Show",
+        "Show|1.004194",
+        "Show|1|2|3",
+        "Fields|",
+        "Fields|một",
+        "Fields|1.0",
+        "Erase|1|1",
+        "Provinces|",
+        "object",
+        "pack|1",
+    ],
+)
+def test_a_stale_or_forged_button_is_none(data: str) -> None:
+    assert unpack(data) is None
+
+
+def test_a_button_too_long_is_an_error_when_it_is_made() -> None:
+    with pytest.raises(ValueError, match="over 64 bytes"):
+        pack(Show("1.004194" * 8))
+    with pytest.raises(ValueError, match="over 64 bytes"):
+        pack(Show("đ" * 30))
+
+
+def test_the_limit_itself_is_allowed() -> None:
+    assert len(pack(Show("1" * (LIMIT - len("Show||"))))) == LIMIT

@@ -1,0 +1,32 @@
+"""What tests of several folders share: the data beside the checkout, and a record to start from."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from knowledge.records import Level, Procedure, Source
+
+SHARED = Path(__file__).parents[1] / "../shared/data"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The real data; tests that need it are skipped where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("no real data: ../shared/data is absent beside the checkout")
+    return SHARED
+
+
+def procedure(code: str = "1.000001", **changes: Any) -> Procedure:
+    """A small good record, with `changes`."""
+    given: dict[str, Any] = {
+        "code": code,
+        "name": "Đăng ký khai sinh",
+        "field": "Hộ tịch",
+        "agency": "Ủy ban nhân dân cấp xã",
+        "levels": (Level.COMMUNE,),
+        "source": Source(name="Cổng Dịch vụ công quốc gia", checked=date(2026, 7, 18)),
+    }
+    return Procedure(**given | changes)
