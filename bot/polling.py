@@ -30,6 +30,11 @@ class Poller:
         """Ask the poller to end after the updates at hand."""
         self._stop.set()
 
+    @property
+    def stopped(self) -> bool:
+        """Whether the poller was asked to end."""
+        return self._stop.is_set()
+
     async def run(self) -> None:
         """Fetch and handle until stopped; raises InvalidToken, and Conflict when another program polls with our token."""
         for update_id, payload in await self._desk.store.unhandled(self._desk.now()):
@@ -42,10 +47,10 @@ class Poller:
             except (InvalidToken, Conflict):
                 raise
             except RetryAfter as error:
-                await self._rest(float(error.retry_after if isinstance(error.retry_after, int) else error.retry_after.total_seconds()))
+                await self.rest(float(error.retry_after if isinstance(error.retry_after, int) else error.retry_after.total_seconds()))
             except (NetworkError, TelegramError) as error:
                 log.warning("Telegram cannot be reached (%s); trying again in %.0f s", type(error).__name__, pause)
-                await self._rest(pause)
+                await self.rest(pause)
                 pause = min(PATIENCE, pause * 2)
             else:
                 pause = 1.0
@@ -86,7 +91,8 @@ class Poller:
                 task.cancel()
             await asyncio.gather(fetch, stop, return_exceptions=True)
 
-    async def _rest(self, seconds: float) -> None:
+    async def rest(self, seconds: float) -> None:
+        """Wait, or less when asked to stop."""
         try:
             await asyncio.wait_for(self._stop.wait(), seconds)
         except TimeoutError:

@@ -1,5 +1,8 @@
 """What tests of several folders share: the data beside the checkout, and a record to start from."""
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,3 +33,19 @@ def procedure(code: str = "1.000001", **changes: Any) -> Procedure:
         "source": Source(name="Cổng Dịch vụ công quốc gia", checked=date(2026, 7, 18)),
     }
     return Procedure(**given | changes)
+
+
+@contextmanager
+def ends_soon(seconds: int = 8) -> Iterator[None]:
+    """Stop what loops for ever, or for far too long, with TimeoutError."""
+
+    def stop(*_: object) -> None:
+        raise TimeoutError(f"still running after {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)

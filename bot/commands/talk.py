@@ -6,15 +6,18 @@ import signal
 import sys
 
 import click
-from telegram.error import Conflict, InvalidToken
+from telegram.error import Conflict, InvalidToken, NetworkError
 
-from bot.app import announce_commands, application, open_desk
+from bot.app import App, announce_commands, application, open_desk
 from bot.commands.shared import awaited, fail, settings, told
 from bot.polling import Poller
 from bot.settings import Settings
 from bot.terminal import Terminal
 
 HELLO = "motcua: hỏi về thủ tục hành chính. Gõ câu hỏi, số của nút, hoặc /help. Thoát: Ctrl-D."
+
+RETRY = 5.0
+"""Seconds between two tries to reach Telegram at start."""
 
 
 @click.command()
@@ -33,6 +36,20 @@ async def _chat(held: Settings, once: str | None) -> None:
         click.echo(HELLO + "\n")
         while (line := await asyncio.to_thread(_read)) is not None:
             await terminal.say(line)
+
+
+async def reach(app: App, poller: Poller) -> None:
+    """Introduce ourselves to Telegram, as often as it takes: at start the network may not be there yet."""
+    while not poller.stopped:
+        try:
+            await app.initialize()
+            await announce_commands(app)
+            return
+        except InvalidToken:
+            raise
+        except NetworkError as error:
+            logging.getLogger(__name__).warning("Telegram cannot be reached (%s); trying again", error)
+            await poller.rest(RETRY)
 
 
 def _read() -> str | None:
@@ -61,10 +78,10 @@ async def _serve(held: Settings) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, poller.stop)
         try:
-            await app.initialize()
-            await announce_commands(app)
-            logging.getLogger(__name__).info("serving @%s from snapshot %s", app.bot.username, desk.assistant.snapshot.info.version)
-            await poller.run()
+            await reach(app, poller)
+            if not poller.stopped:
+                logging.getLogger(__name__).info("serving @%s from snapshot %s", app.bot.username, desk.assistant.snapshot.info.version)
+                await poller.run()
         except InvalidToken:
             fail("TELEGRAM_BOT_TOKEN: Telegram refuses it: copy it again from @BotFather into .env")
         except Conflict:

@@ -9,7 +9,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, delete, event, select, update
+from sqlalchemy import Connection, delete, event, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -35,6 +35,7 @@ class Store:
     def __init__(self, engine: AsyncEngine) -> None:
         """Wrap an engine; use `open_store`."""
         self._engine = engine
+        self._reader = engine.execution_options(isolation_level="AUTOCOMMIT")  # One statement needs no transaction around it.
 
     async def close(self) -> None:
         """Close all connections."""
@@ -74,17 +75,15 @@ class Store:
 
     async def recall(self, chat_id: int, user_id: int) -> tuple[Context | None, Person]:
         """Return what the person was talking about in the chat, and what the person has set."""
-        async with self._engine.connect() as db:
-            talk = (
-                await db.execute(
-                    select(conversations.c.context, conversations.c.at).where(
-                        conversations.c.chat_id == chat_id, conversations.c.user_id == user_id
-                    )
-                )
-            ).first()
-            person = (await db.execute(select(people.c.province, people.c.brief).where(people.c.user_id == user_id))).first()
-        context = _context(talk.context, talk.at) if talk else None
-        return context, Person(person.province, person.brief) if person else Person()
+        asked = select(literal(user_id).label("user_id")).subquery()
+        both = (conversations.c.user_id == asked.c.user_id) & (conversations.c.chat_id == chat_id)
+        query = select(conversations.c.context, conversations.c.at, people.c.province, people.c.brief).select_from(
+            asked.outerjoin(conversations, both).outerjoin(people, people.c.user_id == asked.c.user_id)
+        )
+        async with self._reader.connect() as db:
+            row = (await db.execute(query)).one()
+        context = _context(row.context, row.at) if row.context else None
+        return context, Person(row.province or "", bool(row.brief))
 
     async def remember(self, chat_id: int, user_id: int, context: Context | None) -> None:
         """Keep what the person is talking about in the chat; None changes nothing."""

@@ -1,6 +1,6 @@
 """A question understood."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import pytest
@@ -11,6 +11,7 @@ from nlp.analysis import LONGEST, Analysis, analyze, spell_out
 from nlp.lexicon import PhraseTable, shipped, split
 from nlp.spelling import Speller
 from nlp.text import fold
+from tests.conftest import ends_soon
 
 LEXICON = shipped()
 SPELLER = Speller({"khai": 9, "sinh": 9, "ket": 9, "hon": 9, "phi": 5, "tam": 9, "tru": 9}, frozenset({("khai", "sinh"), ("ket", "hon")}))
@@ -64,7 +65,7 @@ def test_the_topic_is_what_neither_asks_nor_is_polite(text: str, topic: str) -> 
         ("khai sinh mất bao lâu", ("time",)),
         ("khai sinh hết bao nhiêu tiền", ("fee",)),
         ("khai sinh nộp ở đâu", ("place",)),
-        ("khai sinh làm online được không", ("online",)),
+        ("khai sinh làm online được không", ("online", "conditions")),
         ("khai sinh ở đâu và mất bao lâu", ("place", "time")),
         ("khai sinh mất bao lâu, bao lâu có", ("time",)),
         ("khai sinh", ()),
@@ -81,7 +82,7 @@ def _cues() -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("form", [str, str.upper, fold])
-def test_every_cue_shows_its_aspect_however_it_is_typed(form: type[str]) -> None:
+def test_every_cue_shows_its_aspect_however_it_is_typed(form: Callable[[str], str]) -> None:
     missed = [(form(cue), name) for cue, name in _cues() if name not in understood(form(cue)).aspects]
     assert missed == []
 
@@ -146,9 +147,12 @@ def test_only_the_first_words_of_a_pasted_book_are_read() -> None:
     assert len(analysis.sentence) == LONGEST
 
 
-@pytest.mark.parametrize("text", ["đăng ký " * 30_000, "a" * 200_000, "1." * 50_000, "\u0301" * 10_000, "9" * 100_000, "ạ?" * 50_000])
-def test_a_text_of_any_length_is_understood(text: str) -> None:
-    assert len(understood(text).sentence) <= LONGEST * 4
+@pytest.mark.parametrize(
+    "text", ["đăng ký " * 30_000, "b" * 30_000, "1." * 50_000, "\u0301" * 10_000, "9" * 100_000, "ạ?" * 50_000, "hs " * 9_000]
+)
+def test_a_text_of_any_length_is_understood_at_once(text: str) -> None:
+    with ends_soon():
+        assert len(analyze(text, LEXICON, SPELLER, segmented=False).sentence) <= LONGEST * 4
 
 
 @settings(deadline=None, max_examples=120)

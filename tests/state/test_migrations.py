@@ -1,0 +1,95 @@
+"""The tables that migrations make, on SQLite and on PostgreSQL."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, inspect
+
+from bot import state
+from bot.state.store import open_store
+from bot.state.tables import metadata
+
+
+@pytest.fixture
+async def db(url: str) -> None:
+    """A database that a program has opened and left."""
+    await (await open_store(url)).close()
+
+
+@pytest.fixture
+def connection(db: None, url: str) -> Iterator[Connection]:
+    """A connection to that database."""
+    engine = create_engine(url.replace("+aiosqlite", ""))
+    with engine.begin() as opened:
+        yield opened
+    engine.dispose()
+
+
+def alembic(connection: Connection) -> Config:
+    """Alembic on our migrations and an open connection."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(state.__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def schema(connection: Connection) -> dict[str, Any]:
+    """All tables with their columns, keys and indexes."""
+    seen = inspect(connection)
+    return {
+        table: {
+            "columns": [(c["name"], str(c["type"]), c["nullable"], c["default"]) for c in seen.get_columns(table)],
+            "key": seen.get_pk_constraint(table)["constrained_columns"],
+            "indexes": sorted((str(i["name"]), str(i["column_names"]), i["unique"]) for i in seen.get_indexes(table)),
+        }
+        for table in sorted(seen.get_table_names())
+    }
+
+
+def test_an_empty_database_gets_the_tables_the_program_knows_and_no_others(connection: Connection) -> None:
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+    assert compare_metadata(context, metadata) == []
+    assert set(schema(connection)) == {*metadata.tables, "alembic_version"}
+
+
+async def test_opening_again_changes_nothing(url: str, connection: Connection) -> None:
+    before = schema(connection)
+    connection.commit()
+    await (await open_store(url)).close()
+    assert schema(connection) == before
+
+
+def test_going_back_leaves_no_table_and_forth_again_the_same_tables(connection: Connection) -> None:
+    before = schema(connection)
+    command.downgrade(alembic(connection), "base")
+    assert set(schema(connection)) == {"alembic_version"}
+    command.upgrade(alembic(connection), "head")
+    assert schema(connection) == before
+
+
+def test_every_single_step_back_can_be_taken_forward_again(connection: Connection) -> None:
+    script = ScriptDirectory.from_config(alembic(connection))
+    assert len(script.get_heads()) == 1
+    for revision in list(script.walk_revisions()):
+        command.downgrade(alembic(connection), str(revision.down_revision or "base"))
+        lower = schema(connection)
+        command.upgrade(alembic(connection), revision.revision)
+        command.downgrade(alembic(connection), str(revision.down_revision or "base"))
+        assert schema(connection) == lower
+
+
+async def test_two_programs_may_open_an_empty_database_at_the_same_moment(url: str) -> None:
+    stores = await asyncio.gather(*(open_store(url) for _ in range(2)), return_exceptions=True)
+    failures = [store for store in stores if isinstance(store, BaseException)]
+    for store in stores:
+        if not isinstance(store, BaseException):
+            await store.close()
+    assert failures == []
