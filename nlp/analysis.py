@@ -54,7 +54,8 @@ def analyze(text: str, lexicon: Lexicon, speller: Speller | None = None, *, segm
     aspects, asking = _aspects(sentence, lexicon)
     synonyms = list(lexicon.synonyms.find_all(sentence))
     named = {i for span in synonyms for i in range(span.start, span.end)}
-    topical = tuple((i in named or i not in asking) and lexicon.stop.at((w,), 0) is None for i, w in enumerate(sentence))
+    silent = {i for span in lexicon.stop.find_all(sentence) for i in range(span.start, span.end)}
+    topical = tuple(i in named or (i not in asking and i not in silent) for i in range(len(sentence)))
     signs = list(lexicon.says.find_all(sentence))
     accented = is_accented(clean)
     return Analysis(

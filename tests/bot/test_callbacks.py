@@ -6,8 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.callbacks import LIMIT, Callback, pack, unpack
-from bot.callbacks import Erase, Fields, OfField, Provinces, SetBrief, SetProvince, Show, ShowPlan
+from bot.callbacks import LIMIT, Callback, Erase, Fields, OfField, Provinces, SetBrief, SetProvince, Show, ShowPlan, pack, unpack
 from bot.render import LABELS, PLAN_PARTS
 from bot.settings import PROVINCES
 

@@ -132,7 +132,7 @@ def test_the_example_explains_every_setting_and_no_other(bare: Path) -> None:
     text = EXAMPLE.read_text(encoding="utf-8")
     assert {name.lower() for name in re.findall(r"(?m)^#?([A-Z_]+)=", text)} == set(Settings.model_fields)
     (bare / ".env").write_text(text, encoding="utf-8")
-    assert read() == Settings(_env_file=None)  # type: ignore[call-arg]  # pydantic-settings' own argument; its mypy plugin may not know it.
+    assert read() == Settings(_env_file=None)
 
 
 def test_the_provinces_are_the_34_of_today() -> None:

@@ -1,5 +1,7 @@
 """Typing errors, repaired against a vocabulary."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +19,7 @@ def _speller() -> Speller:
         keys = phrase.split()
         for key in keys:
             counts[key] = counts.get(key, 0) + 1
-        pairs |= set(zip(keys, keys[1:], strict=False))
+        pairs |= set(pairwise(keys))
     return Speller(counts, frozenset(pairs))
 
 

@@ -3,7 +3,8 @@
 import asyncio
 import random
 from collections import Counter
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -17,6 +18,16 @@ DAY = timedelta(hours=24)
 SAID = Context(NOW, code="1.001193", aspects=("fee", "time"))
 OFFERED = Context(NOW, offered=("1.001193", "1.004884"), aspects=("documents",))
 HANOI = Person("Hà Nội", brief=True)
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[Store]:
+    """A program's own hold on the database."""
+    store = await open_store(url)
+    try:
+        yield store
+    finally:
+        await store.close()
 
 
 async def test_an_update_is_new_once_however_often_it_comes(store: Store) -> None:
@@ -141,17 +152,15 @@ async def test_forgetting_a_person_erases_all_of_one_and_nothing_of_another(stor
 
 
 async def test_what_is_kept_outlives_the_program(url: str) -> None:
-    first = await open_store(url)
-    await first.receive([(1, "a"), (2, "b")], NOW)
-    await first.handled(2)
-    await first.remember(1, 1, OFFERED)
-    await first.settle(1, HANOI)
-    await first.close()
-    again = await open_store(url)
-    assert await again.unhandled(NOW) == [(1, "a")]
-    assert await again.receive([(1, "a"), (2, "b"), (3, "c")], NOW) == [3]
-    assert await again.recall(1, 1) == (OFFERED, HANOI)
-    await again.close()
+    async with opened(url) as first:
+        await first.receive([(1, "a"), (2, "b")], NOW)
+        await first.handled(2)
+        await first.remember(1, 1, OFFERED)
+        await first.settle(1, HANOI)
+    async with opened(url) as again:
+        assert await again.unhandled(NOW) == [(1, "a")]
+        assert await again.receive([(1, "a"), (2, "b"), (3, "c")], NOW) == [3]
+        assert await again.recall(1, 1) == (OFFERED, HANOI)
 
 
 async def test_any_order_of_receiving_handling_and_sweeping_agrees_with_a_list_kept_by_hand(store: Store) -> None:
@@ -181,10 +190,8 @@ async def test_any_order_of_receiving_handling_and_sweeping_agrees_with_a_list_k
 
 
 async def test_two_programs_on_one_database_take_each_update_once_between_them(url: str) -> None:
-    async with AsyncExitStack() as stack:
-        stores = [await open_store(url) for _ in range(2)]
-        for store in stores:
-            stack.push_async_callback(store.close)
+    async with opened(url) as one, opened(url) as other:
+        stores = (one, other)
         taken: Counter[int] = Counter()
         for begin in range(0, 200, 20):
             batch = [(n, f"update {n}") for n in range(begin, begin + 30)]  # The last ten come again in the next batch.
@@ -195,10 +202,8 @@ async def test_two_programs_on_one_database_take_each_update_once_between_them(u
 
 
 async def test_two_programs_that_remember_the_same_person_at_once_leave_one_whole_memory(url: str) -> None:
-    async with AsyncExitStack() as stack:
-        stores = [await open_store(url) for _ in range(2)]
-        for store in stores:
-            stack.push_async_callback(store.close)
+    async with opened(url) as one, opened(url) as other:
+        stores = (one, other)
         for _ in range(10):
             await asyncio.gather(stores[0].remember(1, 1, SAID), stores[1].remember(1, 1, OFFERED))
             await asyncio.gather(stores[0].settle(1, HANOI), stores[1].settle(1, Person("Huế")))

@@ -1,0 +1,118 @@
+"""The follow-up: what a question means after what was talked about."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge.conversation import REMEMBERED, Context, Corrected, Fresh, Meaning, Neighbour, Picked, Same, meant
+from nlp.analysis import analyze
+from nlp.lexicon import shipped, split
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+LEXICON = shipped()
+BIRTH, WEDDING, PASSPORT = "1.000001", "1.000002", "1.000003"
+NAMES = {BIRTH: "đăng ký khai sinh lưu động", WEDDING: "đăng ký kết hôn", PASSPORT: "cấp hộ chiếu"}
+TITLES = {code: frozenset(w.key for w in split(name)) for code, name in NAMES.items()}
+TALKED = Context(NOW, code=PASSPORT, aspects=("documents",))
+OFFERED = Context(NOW, offered=(BIRTH, WEDDING, PASSPORT))
+
+
+def meaning(text: str, context: Context | None, now: datetime = NOW) -> Meaning:
+    return meant(analyze(text, LEXICON, segmented=False), context, now, TITLES)
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("thế còn phí?", Same(PASSPORT)),
+        ("mất bao lâu", Same(PASSPORT)),
+        ("o dau", Same(PASSPORT)),
+        ("còn thời gian giải quyết thì sao", Same(PASSPORT)),
+        ("cái đó", Same(PASSPORT)),
+        ("gia hạn thì sao", Neighbour(PASSPORT)),
+        ("bị mất thì làm lại thế nào", Neighbour(PASSPORT)),
+        ("đăng ký kết hôn cần gì", Fresh()),
+        ("làm lại căn cước", Fresh()),
+        ("chào bạn", Fresh()),
+        ("", Fresh()),
+        ("không phải, đăng ký kết hôn", Corrected("đăng ký kết hôn")),
+        ("à không, căn cước", Corrected("căn cước")),
+        ("ý tôi là hộ khẩu", Corrected("hộ khẩu")),
+        ("không phải", Fresh()),
+        ("2", Fresh()),
+    ],
+)
+def test_a_question_after_a_procedure_means(text: str, means: Meaning) -> None:
+    assert meaning(text, TALKED) == means
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("1", Picked(BIRTH)),
+        ("số 2", Picked(WEDDING)),
+        ("cái 3", Picked(PASSPORT)),
+        ("so 2", Picked(WEDDING)),
+        ("4", Fresh()),
+        ("9", Fresh()),
+        ("cái đầu tiên", Picked(BIRTH)),
+        ("thứ hai nhé bạn", Picked(WEDDING)),
+        ("cai cuoi", Picked(PASSPORT)),
+        ("cái thứ tư", Fresh()),
+        ("kết hôn", Picked(WEDDING)),
+        ("khai sinh luu dong", Picked(BIRTH)),
+        ("hộ chiếu", Picked(PASSPORT)),
+        ("đăng ký", Fresh()),
+        ("kết hôn và hộ chiếu", Fresh()),
+        ("xây nhà", Fresh()),
+        ("mất bao lâu", Fresh()),
+        ("", Fresh()),
+        ("nhầm, hộ khẩu", Corrected("hộ khẩu")),
+    ],
+)
+def test_a_question_after_choices_means(text: str, means: Meaning) -> None:
+    assert meaning(text, OFFERED) == means
+
+
+def test_the_last_of_two_choices_is_the_second() -> None:
+    assert meaning("cái cuối cùng", Context(NOW, offered=(WEDDING, BIRTH))) == Picked(BIRTH)
+
+
+@pytest.mark.parametrize(
+    ("later", "means"),
+    [
+        (timedelta(0), Same(PASSPORT)),
+        (REMEMBERED - timedelta(seconds=1), Same(PASSPORT)),
+        (REMEMBERED, Fresh()),
+        (timedelta(days=1), Fresh()),
+    ],
+)
+def test_what_was_talked_about_is_forgotten_after_a_while(later: timedelta, means: Meaning) -> None:
+    assert meaning("mất bao lâu", TALKED, NOW + later) == means
+
+
+def test_a_choice_that_has_left_the_knowledge_base_hinders_no_other() -> None:
+    gone = Context(NOW, offered=("9.999999", WEDDING))
+    assert meaning("kết hôn", gone) == Picked(WEDDING)
+    assert meaning("hộ chiếu", gone) == Fresh()
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    st.text(max_size=60)
+    | st.lists(st.sampled_from("không phải còn thì sao 1 số cái đầu kết hôn gia hạn bao lâu".split()), max_size=6).map(" ".join)
+)
+def test_without_context_every_question_stands_for_itself_and_with_one_none_breaks(text: str) -> None:
+    assert meaning(text, None) == Fresh()
+    for context in (TALKED, OFFERED):
+        match meaning(text, context):
+            case Picked(code):
+                assert code in context.offered
+            case Same(code) | Neighbour(code):
+                assert code == context.code
+            case Corrected(said):
+                assert said
+            case Fresh():
+                pass
