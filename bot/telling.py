@@ -49,10 +49,11 @@ def fees(procedure: Procedure, today: date) -> list[Line]:
     """Tell what is paid today; what the source leaves open is said to be open, and an ended relief is not told as today's."""
     current = [fee for fee in procedure.fees if fee.in_force(today)]
     lines = list(dict.fromkeys(line for fee in current for line in _fee(fee, today)))
-    ended = [fee for fee in procedure.fees if fee.valid_until and fee.valid_until < today]
-    if ended and lines:
-        last = max(fee.valid_until for fee in ended if fee.valid_until)
+    last = max((fee.valid_until for fee in procedure.fees if fee.valid_until and fee.valid_until < today), default=None)
+    if last and lines:
         lines.append(Line(f"Mức giảm áp dụng đến {last:%d/%m/%Y} đã hết hạn, không tính ở đây."))
+    elif last:
+        lines.append(Line(f"Nguồn chỉ nêu mức áp dụng đến {last:%d/%m/%Y}, nay đã hết hạn; mức hiện nay xin hỏi nơi nộp."))
     return lines
 
 
@@ -67,7 +68,7 @@ def _fee(fee: Fee, today: date) -> Iterator[Line]:
         case FeeStatus.ZERO:
             yield Line("0 đồng", label, remark)
         case FeeStatus.SEE_TEXT:
-            yield Line(remark or "Nguồn chỉ nêu mức đã hết hạn; mức hiện nay xin hỏi nơi nộp.", label)
+            yield Line(f"{remark}; mức hiện nay xin hỏi nơi nộp" if ended and not text else remark, label)
         case FeeStatus.NOT_STATED:
             yield Line("Nguồn không nêu phí; xin hỏi nơi nộp trước khi đi.", label)
 

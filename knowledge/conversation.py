@@ -129,7 +129,7 @@ def _picked(analysis: Analysis, context: Context, titles: dict[str, frozenset[st
     topic = {w.key for w in analysis.topic}
     if not topic or len(topic) > 8:
         return ""
-    shared = {code: len(topic & titles[code]) for code in context.offered}
+    shared = {code: len(topic & titles.get(code, frozenset())) for code in context.offered}
     best = max(shared.values())
     first = [code for code, n in shared.items() if n == best]
     return first[0] if best == len(topic) and len(first) == 1 else ""

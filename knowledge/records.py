@@ -12,7 +12,7 @@ OptionalText = Annotated[str, StringConstraints(strip_whitespace=True)]
 Code = Annotated[str, StringConstraints(pattern=r"^\d\.\d{6,9}(-\w+)?$")]
 Link = Annotated[str, StringConstraints(pattern=r"^(https://\S+)?$")]
 
-STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
+STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True, revalidate_instances="always")
 """A key that no record knows is a typing mistake, not a new fact."""
 
 
@@ -68,6 +68,10 @@ class OnlineLevel(StrEnum):
     PARTIAL = "partial"
     NONE = "none"
     UNKNOWN = "unknown"
+
+
+UNFILED = "Chưa xếp lĩnh vực"
+"""The field of a procedure whose source names none."""
 
 
 class Detail(StrEnum):
@@ -126,7 +130,7 @@ class Fee:
 
     def __post_init__(self) -> None:
         """Raise ValueError for a status and an amount that contradict each other."""
-        if self.status is FeeStatus.AMOUNT and not self.amount:
+        if self.status is FeeStatus.AMOUNT and (self.amount is None or self.amount <= 0):
             raise ValueError("status 'amount' needs an amount above zero, in đồng")
         if self.status is not FeeStatus.AMOUNT and self.amount is not None:
             raise ValueError(f"status '{self.status}' has no amount: leave it out")

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 import sqlite_utils
 from pydantic import TypeAdapter
 
-from knowledge.records import Detail, Plan, Procedure
+from knowledge.records import UNFILED, Detail, Plan, Procedure
 
 FORMAT = 1
 """Raised when readers of an older build could not read a newer one, or the other way round."""
@@ -55,25 +55,21 @@ def merge(*layers: Iterable[Procedure]) -> tuple[Procedure, ...]:
         own: dict[str, Procedure] = {}
         for procedure in layer:
             known = own.get(procedure.code)
-            if known is None or (known.detail is Detail.CATALOG and procedure.detail is Detail.FULL):
-                own[procedure.code] = _with_field(procedure, known)
+            leading = known is None or (known.detail is Detail.CATALOG and procedure.detail is Detail.FULL)
+            own[procedure.code] = _with_gaps_filled(procedure, known) if leading or known is None else _with_gaps_filled(known, procedure)
         for code, procedure in own.items():
             if code not in merged or (merged[code].detail is Detail.CATALOG and procedure.detail is Detail.FULL):
                 merged[code] = procedure
     return tuple(merged[code] for code in sorted(merged))
 
 
-def _with_field(procedure: Procedure, row: Procedure | None) -> Procedure:
-    """Fill what a full record leaves open with what the catalogue's row of the same procedure says."""
-    if row is None:
+def _with_gaps_filled(procedure: Procedure, other: Procedure | None) -> Procedure:
+    """Fill what a record leaves open with what another of the same procedure says."""
+    if other is None:
         return procedure
-    gaps = {name: getattr(row, name) for name in ("field", "agency", "province", "subjects") if not getattr(procedure, name)}
-    gaps |= {} if procedure.levels else {"levels": row.levels}
-    return _replace(procedure, gaps)
-
-
-def _replace(procedure: Procedure, changes: dict[str, Any]) -> Procedure:
-    return procedure if not changes else Procedure(**{f: getattr(procedure, f) for f in Procedure.__slots__} | changes)
+    open_ones = [name for name in ("agency", "province", "subjects", "levels") if not getattr(procedure, name)]
+    open_ones += ["field"] if procedure.field == UNFILED else []
+    return replace(procedure, **{name: getattr(other, name) for name in open_ones})
 
 
 def build(path: Path, procedures: Sequence[Procedure], plans: Sequence[Plan], builder: str, now: datetime) -> Info:

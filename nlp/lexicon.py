@@ -7,13 +7,21 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from nlp.files import Problem, read_yaml
 from nlp.text import fold, normalize, unify, words
 
 DATA = Path(__file__).parent / "data"
-Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, to_lower=True)]
+
+
+def _worded(phrase: str) -> str:
+    if not words(normalize(phrase)):
+        raise ValueError("holds no word")
+    return phrase
+
+
+Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, to_lower=True), AfterValidator(_worded)]
 P = TypeVar("P")
 
 

@@ -11,7 +11,8 @@ from rapidfuzz.process import extract
 from nlp.lexicon import Word
 from nlp.syllables import is_syllable
 
-_SHORTEST = 3
+_SHORTEST, _LONGEST = 3, 24
+"""Letters of the words that are repaired; no word of the vocabulary is longer."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Speller:
         return tuple(repaired)
 
     def _known(self, key: str) -> bool:
-        return key in self.counts or len(key) < _SHORTEST or not key.isalpha()
+        return key in self.counts or not _SHORTEST <= len(key) <= _LONGEST or not key.isalpha()
 
     def _parted(self, key: str) -> list[Word]:
         """Words run together ("khaisinh"), where the vocabulary has seen them side by side."""

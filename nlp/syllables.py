@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
+from nlp.files import read_yaml
 from nlp.text import fold
 
 _ONSETS = frozenset({"", *"b c ch d g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split()})
@@ -24,6 +26,10 @@ _SHAPES = {
 }
 _ACUTE, _GRAVE, _HOOK, _TILDE, _DOT = "\u0301", "\u0300", "\u0309", "\u0303", "\u0323"
 _TONES = dict(zip("sfrxj12345", (_ACUTE, _GRAVE, _HOOK, _TILDE, _DOT) * 2, strict=True))
+_VOWELS = "aeiouyâăêôơư"
+LOANWORDS = Path(__file__).parent / "data" / "loanwords.yaml"
+LONGEST = 12
+"""Letters and keys of the longest half-typed syllable (nghieengx …)."""
 _LETTERS = re.compile(r"[a-z]+[1-9a-z]*")
 
 
@@ -39,35 +45,43 @@ def is_syllable(folded: str) -> bool:
     return onset == "gi" and ("i" + rime in _RIMES or rime == "")
 
 
+@cache
+def _loanwords() -> frozenset[str]:
+    read = read_yaml(LOANWORDS, tuple[str, ...])
+    if isinstance(read, list):
+        raise ValueError("\n".join(map(str, read)))
+    return frozenset(read)
+
+
 @lru_cache(maxsize=50_000)
 def decode(word: str) -> str:
     """Return the accented word that Telex or VNI keys left in `word` stand for ("ddawng" → "đăng"), or `word` itself.
 
-    Only a word that is no syllable as it stands, and becomes one, is decoded.
+    Only a word that is no syllable as it stands, and becomes one, is decoded; words borrowed from other languages stay.
     """
-    if not word.isascii() or not _LETTERS.fullmatch(word) or is_syllable(word) or len(word) < 3:
+    if not 3 <= len(word) <= LONGEST or not word.isascii() or not _LETTERS.fullmatch(word) or is_syllable(word) or word in _loanwords():
         return word
     decoded = _decode(word)
     return decoded if decoded and decoded != word and is_syllable(fold(decoded)) else word
 
 
 def _decode(word: str) -> str | None:
+    """Read the keys one by one: a shape key follows its letter; a tone key among the vowels counts only beside a shape key ("taxi")."""
     letters: list[str] = []
-    tone = ""
+    tone, shaped = "", False
     for key in word:
-        last = next((i for i in range(len(letters) - 1, -1, -1) if key in _SHAPES.get(letters[i], {})), None)
-        if key in "d9" and "d" in letters[:1] and (key == "9" or letters == ["d"]):
+        at = next((i for i in reversed(range(len(letters))) if key in _SHAPES.get(letters[i], {})), None)
+        if (key == "d" and letters == ["d"]) or (key == "9" and letters[:1] == ["d"]):
             letters[0] = "đ"
-        elif last is not None and (key.isdigit() or key == "w" or last == len(letters) - 1 or key == letters[last]):
-            _shape(letters, last, key)
-        elif key in _TONES and any(letter in "aeiouyâăêôơư" for letter in letters):
+        elif at is not None and (key.isdigit() or key == "w" or at == len(letters) - 1):
+            _shape(letters, at, key)
+            shaped = True
+        elif key in _TONES and any(letter in _VOWELS for letter in letters):
             tone = _TONES[key]
-        elif key == "w":
-            letters.append("ư")
-        elif key.isdigit():
+        elif key.isdigit() or (tone and key in _VOWELS and not shaped):
             return None
         else:
-            letters.append(key)
+            letters.append("ư" if key == "w" else key)
     return _place_tone("".join(letters), tone)
 
 

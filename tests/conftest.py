@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
+from bot.app import build_shipped
+from knowledge.assistant import Assistant, prepare
 from knowledge.records import Level, Procedure, Source
+from knowledge.snapshot import Snapshot
 
 SHARED = Path(__file__).parents[1] / "../shared/data"
 
@@ -20,6 +23,22 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("no real data: ../shared/data is absent beside the checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    """The shipped records, built once."""
+    path = tmp_path_factory.mktemp("shipped") / "kb.db"
+    build_shipped(path)
+    held = Snapshot(path)
+    yield held
+    held.close()
+
+
+@pytest.fixture(scope="session")
+def assistant(snapshot: Snapshot) -> Assistant:
+    """The assistant over the shipped records, made once."""
+    return prepare(snapshot)
 
 
 def procedure(code: str = "1.000001", **changes: Any) -> Procedure:

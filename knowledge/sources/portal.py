@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from knowledge.fees import until_of
 from knowledge.records import (
+    UNFILED,
     Channel,
     Detail,
     Document,
@@ -79,7 +80,9 @@ def _catalogue(path: Path, checked: date) -> Imported:
     procedures: list[Procedure] = []
     problems: list[Problem] = []
     seen: Counter[str] = Counter()
-    for number, line in enumerate(text.splitlines(), 1):
+    if not text.strip():
+        return Imported((), (Problem(str(path), "the file is empty"),))
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         row = _parse(line, f"{path}:{number}", CatalogRow)
@@ -107,6 +110,8 @@ def _parse(text: str, place: str, model: type[Any]) -> Any:
         data = json.loads(text)
     except json.JSONDecodeError as error:
         return (Problem(place, f"not JSON, or cut off (line {error.lineno}, column {error.colno}): {error.msg}"),)
+    except RecursionError:
+        return (Problem(place, "not JSON that makes sense: nested too deep"),)
     try:
         return model.model_validate(data)
     except ValidationError as error:
@@ -115,10 +120,17 @@ def _parse(text: str, place: str, model: type[Any]) -> Any:
         )
 
 
+@cache
+def _checked() -> TypeAdapter[Procedure]:
+    return TypeAdapter(Procedure)
+
+
 def _record(make: Callable[[], Procedure], place: str) -> Imported:
     try:
-        return Imported((make(),), ())
-    except ValueError as error:
+        return Imported((_checked().validate_python(make()),), ())
+    except ValidationError as error:
+        return Imported((), tuple(Problem(place, f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}") for fault in error.errors()))
+    except (ValueError, OverflowError, OSError) as error:
         return Imported((), (Problem(place, str(error)),))
 
 
@@ -126,7 +138,7 @@ def _catalog_procedure(row: CatalogRow, checked: date) -> Procedure:
     return Procedure(
         code=row.code,
         name=_clean(row.name),
-        field=", ".join(row.categories),
+        field=", ".join(row.categories) or UNFILED,
         agency=", ".join(d for d in dict.fromkeys(row.departments) if d),
         levels=_catalog_levels(row),
         province=_province(row.departmentPromulgate, row.type),
@@ -150,7 +162,7 @@ def _procedure(row: DetailRow, checked: date) -> Procedure:
     return Procedure(
         code=row.code,
         name=_clean(row.name),
-        field=", ".join(_names(row.categoriesDetails)) or (row.category.name if row.category and row.category.name else ""),
+        field=", ".join(_names(row.categoriesDetails)) or (row.category and row.category.name) or UNFILED,
         agency=_clean(row.executingAgencies or ", ".join(_names(row.departmentsExecuting))),
         levels=tuple(
             level

@@ -1,5 +1,7 @@
 """The national portal's JSON as its public API sends it: what of it we read, and of which type."""
 
+from typing import Annotated
+
 from pydantic import BaseModel, ConfigDict, Field
 
 CODE = r"^\d\.\d{6,9}(-\w+)?$"
@@ -37,7 +39,7 @@ class FeeRow(Wire):
     """A fee; `value` 0 often stands beside a tariff told in words."""
 
     type: str | None = None
-    value: int | float | None = None
+    value: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     description: str | None = None
 
 

@@ -81,5 +81,8 @@ def test_a_button_too_long_is_an_error_when_it_is_made() -> None:
         pack(Show("đ" * 30))
 
 
-def test_the_limit_itself_is_allowed() -> None:
-    assert len(pack(Show("1" * (LIMIT - len("Show||"))))) == LIMIT
+def test_the_limit_itself_is_allowed_and_a_byte_more_is_not() -> None:
+    room = LIMIT - len("Show||")
+    assert len(pack(Show("1" * room))) == LIMIT
+    with pytest.raises(ValueError, match="over 64 bytes"):
+        pack(Show("1" * (room + 1)))

