@@ -233,6 +233,16 @@ class Procedure:
 
 @with_config(STRICT)
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """What people call a procedure that another source tells of: of our own writing, for finding it."""
+
+    plain_name: Text
+    folk_names: Phrases
+    questions: Phrases
+
+
+@with_config(STRICT)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """A task of a plan, with its place there; agencies and the due date stand as the plan words them."""
 

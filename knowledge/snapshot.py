@@ -5,7 +5,7 @@ import json
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, lru_cache
@@ -15,7 +15,7 @@ from typing import Any
 import sqlite_utils
 from pydantic import TypeAdapter
 
-from knowledge.records import UNFILED, Detail, Plan, Procedure
+from knowledge.records import UNFILED, Detail, Naming, Plan, Procedure
 
 FORMAT = 1
 """Raised when readers of an older build could not read a newer one, or the other way round."""
@@ -63,12 +63,22 @@ def merge(*layers: Iterable[Procedure]) -> tuple[Procedure, ...]:
     return tuple(merged[code] for code in sorted(merged))
 
 
+def named(procedures: Iterable[Procedure], names: Mapping[str, Naming]) -> tuple[Procedure, ...]:
+    """Give procedures that have no names of their own the names people call them by."""
+    return tuple(
+        replace(p, plain_name=n.plain_name, folk_names=n.folk_names, questions=n.questions)
+        if (n := names.get(p.code)) and not p.folk_names
+        else p
+        for p in procedures
+    )
+
+
 def _with_gaps_filled(procedure: Procedure, other: Procedure | None) -> Procedure:
     """Fill what a record leaves open with what another of the same procedure says."""
     if other is None:
         return procedure
     open_ones = [name for name in ("agency", "province", "subjects", "levels") if not getattr(procedure, name)]
-    open_ones += ["field"] if procedure.field == UNFILED else []
+    open_ones += ["field"] if procedure.field in {"", UNFILED} else []
     return replace(procedure, **{name: getattr(other, name) for name in open_ones})
 
 

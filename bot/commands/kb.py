@@ -67,12 +67,14 @@ def import_portal(paths: tuple[Path, ...], out: Path, checked: datetime | None) 
         for part in bar.track(portal.load(found, lambda path: _day(path, checked)), total=len(found), description="Đọc"):
             procedures += part.procedures
             problems += part.problems
-    own, plans = shipped.load_procedures(), shipped.load_plans()
-    if own.problems or plans.problems:
-        fail("\n".join(map(str, (*own.problems, *plans.problems))))
+    own, plans, (names, faults) = shipped.load_procedures(), shipped.load_plans(), shipped.load_names()
+    if own.problems or plans.problems or faults:
+        fail("\n".join(map(str, (*own.problems, *plans.problems, *faults))))
     for problem in problems:
         errors.print(str(problem), markup=False)
-    info = snapshot.build(out, snapshot.merge(own.records, procedures), plans.records, "motcua kb import portal", datetime.now(UTC))
+    info = snapshot.build(
+        out, snapshot.named(snapshot.merge(own.records, procedures), names), plans.records, "motcua kb import portal", datetime.now(UTC)
+    )
     details = sum(p.detail is Detail.FULL for p in procedures)
     click.echo(f"{len(found)} files: {details} details, {len(procedures) - details} catalogue rows, {len(problems)} problems")
     click.echo(f"{out}: {_told(info)}")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from knowledge.records import Plan, Procedure
+from knowledge.records import Code, Naming, Plan, Procedure
 from nlp.files import Problem, read_yaml
 
 DATA = Path(__file__).parents[1] / "data"
@@ -45,3 +45,17 @@ def load_plans(folder: Path = DATA / "plans") -> Loaded[Plan]:
             case faults:
                 problems += faults
     return Loaded(tuple(records), tuple(problems))
+
+
+def load_names(folder: Path = DATA / "names") -> tuple[dict[str, Naming], tuple[Problem, ...]]:
+    """Read every `*.yaml` below `folder`: for each code, what people call the procedure; and the faults found."""
+    names: dict[str, Naming] = {}
+    problems: list[Problem] = []
+    for path in sorted(folder.rglob("*.yaml")):
+        match read_yaml(path, dict[Code, Naming]):
+            case dict() as read:
+                problems += [Problem(str(path), f"{code}: named in another file too") for code in read.keys() & names.keys()]
+                names |= read
+            case faults:
+                problems += faults
+    return names, tuple(problems)

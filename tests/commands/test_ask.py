@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -65,10 +66,15 @@ def test_an_answer_as_data_has_every_key(motcua: Motcua, asked: str, outcome: st
     assert data["text"]
 
 
-def test_a_question_without_a_clear_answer_is_told_as_a_choice(motcua: Motcua) -> None:
-    data = json.loads(motcua("ask", "--json", "làm lại giấy tờ bị mất").stdout)
+def test_a_question_without_a_clear_answer_is_told_as_a_choice(
+    motcua: Motcua, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timid = replace(assistant, decision=replace(assistant.decision, answer_from=2.0, offer_from=0.0))
+    monkeypatch.setattr(asking, "prepare", lambda snapshot: timid)
+    data = json.loads(motcua("ask", "--json", "đăng ký kết hôn mất bao lâu").stdout)
     assert data["outcome"] == "choose"
-    assert len(data["codes"]) >= 2
+    assert data["codes"][0] == MARRIAGE
+    assert "Bạn muốn hỏi việc nào?" in data["text"]
 
 
 @pytest.mark.parametrize(
