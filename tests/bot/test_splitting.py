@@ -5,7 +5,7 @@ import re
 from typing import TypeAlias
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.plain import plain
@@ -14,7 +14,8 @@ from tests.conftest import ends_soon
 
 Node: TypeAlias = "str | tuple[str, list[Node]]"
 TAG = re.compile(r"<(/?)([a-z]+)[^>]*>")
-SMALL = 220
+SMALL = 400
+"""Room for the tags that the texts below nest, and little more."""
 
 
 def markup(node: Node) -> str:
@@ -28,12 +29,14 @@ def markup(node: Node) -> str:
 def _nodes(words: st.SearchStrategy[str], depth: int = 3) -> st.SearchStrategy[str]:
     nodes: st.SearchStrategy[Node] = words
     for _ in range(depth):
-        nodes = words | st.tuples(st.sampled_from(["b", "i", "a", "u", "code", "blockquote"]), st.lists(nodes, max_size=4))
+        nodes = words | st.tuples(st.sampled_from(["b", "i", "a", "u", "code", "blockquote"]), st.lists(nodes, min_size=1, max_size=4))
     return st.lists(nodes, min_size=1, max_size=12).map(lambda made: "".join(map(markup, made)))
 
 
-ANY = _nodes(st.text(alphabet="ab cđé\n&<>😀", max_size=70))
-WORDS = _nodes(st.lists(st.text(alphabet="abđế😀", min_size=1, max_size=12), max_size=25).map(lambda ws: "".join(f"{w} " for w in ws)))
+ANY = _nodes(st.text(alphabet="ab cđé\n&<>😀", min_size=1, max_size=90))
+WORDS = _nodes(
+    st.lists(st.text(alphabet="abđế😀", min_size=1, max_size=12), min_size=1, max_size=30).map(lambda ws: "".join(f"{w} " for w in ws))
+)
 
 
 def balanced(part: str) -> bool:
@@ -74,11 +77,19 @@ def test_the_words_stay_whole_and_in_order(text: str) -> None:
 
 @settings(deadline=None, max_examples=150)
 @given(ANY)
-@example("<b>" + "chữ " * 60 + "\n</b>")
-@example("chữ " * 50 + "\n<i>\n</i>" + " " * 40)
-@example("<b> </b>")
 def test_every_part_has_words_for_telegram_takes_no_empty_message(text: str) -> None:
     assert all(plain(part).strip() for part in split(text, SMALL))
+
+
+@pytest.mark.parametrize("ending", ["\n</b>", "</b>\n<i>\n</i>" + " " * 40, "</b>" + "\n" * 60])
+def test_no_part_is_what_a_cut_before_the_last_tags_leaves(ending: str) -> None:
+    for count in range(80, 110):
+        assert all(plain(part).strip() for part in split("<b>" + "chữ " * count + ending, SMALL)), count
+
+
+@pytest.mark.parametrize("empty", ["", " ", "\n", "<b> </b>", "<i></i>\n<b>\n</b>", " " * 5000])
+def test_a_text_without_words_has_no_part(empty: str) -> None:
+    assert split(empty) == []
 
 
 @settings(deadline=None, max_examples=50)
@@ -100,7 +111,7 @@ def test_a_cut_is_made_at_the_end_of_a_line() -> None:
 
 
 def test_a_cut_tag_is_opened_again_with_its_attributes() -> None:
-    first, second = split('<a href="https://a.vn">' + "chữ " * 60 + "</a>", SMALL)
+    first, second = split('<a href="https://a.vn">' + "chữ " * 110 + "</a>", SMALL)
     assert first.endswith("</a>")
     assert second.startswith('<a href="https://a.vn">')
 
