@@ -15,6 +15,9 @@ PROVINCES = (
 """The 34 provinces and cities since 1 July 2025 (Nghị quyết 202/2025/QH15)."""
 
 
+DATABASES = ("sqlite+aiosqlite:///", "postgresql+psycopg://")
+
+
 class SettingsError(Exception):
     """Settings are missing or wrong; the message names every one and says what to do."""
 
@@ -61,6 +64,13 @@ class Settings(BaseSettings):
         if wrong:
             raise ValueError(f"user ids are numbers, separated by commas; wrong: {', '.join(wrong)}")
         return frozenset(map(int, parts))
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        if value and not value.startswith(DATABASES):
+            raise ValueError(f"must begin with {' or '.join(DATABASES)}")
+        return value
 
     @field_validator("province")
     @classmethod

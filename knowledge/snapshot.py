@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlite_utils
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from knowledge.records import UNFILED, Detail, Naming, Plan, Procedure
 
+R = TypeVar("R")
 FORMAT = 1
 """Raised when readers of an older build could not read a newer one, or the other way round."""
 
@@ -165,53 +166,70 @@ class Snapshot:
         """Open the file; raise SnapshotError where there is none or it is of another format."""
         if not path.is_file():
             raise SnapshotError(f"{path}: no such snapshot: build one with 'motcua kb build --out {path}'")
-        try:
-            self._db = sqlite_utils.Database(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False))
-            meta = {row["key"]: row["value"] for row in self._db["meta"].rows}
-            if int(meta["format"]) != FORMAT:
-                raise SnapshotError(
-                    f"{path}: format {meta['format']}, but this program reads {FORMAT}: build it again with 'motcua kb build'"
-                )
-            self.info = Info(
-                version=meta["version"],
-                digest=meta["digest"],
-                built=datetime.fromisoformat(meta["built"]),
-                builder=meta["builder"],
-                procedures=int(meta["procedures"]),
-                detailed=int(meta["detailed"]),
-                plans=int(meta["plans"]),
-            )
-        except SnapshotError:
-            raise
-        except Exception as error:
-            raise SnapshotError(f"{path}: not a snapshot ({error}): build it again with 'motcua kb build --out {path}'") from error
         self.path = path
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+        self._db = sqlite_utils.Database(connection)
+        try:
+            self.info = self._info({row["key"]: row["value"] for row in self._query("select key, value from meta")})
+        except SnapshotError:
+            self.close()
+            raise
+        except (KeyError, ValueError) as error:
+            self.close()
+            raise self._broken(error) from error
         self.procedure = lru_cache(maxsize=2048)(self._procedure)
+
+    def _info(self, meta: dict[str, str]) -> Info:
+        if int(meta["format"]) != FORMAT:
+            raise SnapshotError(f"{self.path}: format {meta['format']}, this program reads {FORMAT}: build it again with 'motcua kb build'")
+        return Info(
+            version=meta["version"],
+            digest=meta["digest"],
+            built=datetime.fromisoformat(meta["built"]),
+            builder=meta["builder"],
+            procedures=int(meta["procedures"]),
+            detailed=int(meta["detailed"]),
+            plans=int(meta["plans"]),
+        )
+
+    def _query(self, sql: str, *given: str) -> list[dict[str, Any]]:
+        try:
+            return list(self._db.query(sql, given))
+        except sqlite3.DatabaseError as error:
+            raise self._broken(error) from error
+
+    def _read(self, adapter: TypeAdapter[R], record: str) -> R:
+        try:
+            return adapter.validate_json(record)
+        except ValidationError as error:
+            raise self._broken(error) from error
+
+    def _broken(self, error: Exception) -> SnapshotError:
+        return SnapshotError(f"{self.path}: not a snapshot ({error}): build it again with 'motcua kb build --out {self.path}'")
 
     def __iter__(self) -> Iterator[Procedure]:
         """Yield every procedure, ordered by code."""
-        for row in self._db.query("select record from procedures order by code"):
-            yield _procedures().validate_json(row["record"])
+        for row in self._query("select record from procedures order by code"):
+            yield self._read(_procedures(), row["record"])
 
     def _procedure(self, code: str) -> Procedure | None:
-        for row in self._db.query("select record from procedures where code = ?", [code]):
-            return _procedures().validate_json(row["record"])
-        return None
+        rows = self._query("select record from procedures where code = ?", code)
+        return self._read(_procedures(), rows[0]["record"]) if rows else None
 
     def plans(self) -> tuple[Plan, ...]:
         """Return the plans, the newest first."""
-        plans = [_plans().validate_json(row["record"]) for row in self._db["plans"].rows]
+        plans = [self._read(_plans(), row["record"]) for row in self._query("select record from plans")]
         return tuple(sorted(plans, key=lambda p: p.issued, reverse=True))
 
     def fields(self) -> list[tuple[str, int]]:
         """Return each field with its count of procedures in full, the largest first."""
         sql = "select field, count(*) n from procedures where detail = 'full' group by field order by n desc, field"
-        return [(row["field"], row["n"]) for row in self._db.query(sql)]
+        return [(row["field"], row["n"]) for row in self._query(sql)]
 
     def of_field(self, field: str) -> list[tuple[str, str]]:
         """Return (code, title) of the procedures in full of a field, by title."""
         sql = "select code, title from procedures where detail = 'full' and field = ? order by title, code"
-        return [(row["code"], row["title"]) for row in self._db.query(sql, [field])]
+        return [(row["code"], row["title"]) for row in self._query(sql, field)]
 
     def close(self) -> None:
         """Close the file."""

@@ -65,7 +65,10 @@ def _rows(path: Path) -> list[Row]:
     for place, line in _lines(path):
         try:
             given = json.loads(line)
-            row = Row(given["id"], tuple(given.get("conversation") or ()), given["question"])
+            turns = given.get("conversation") or []
+            if not isinstance(turns, list):
+                raise TypeError("conversation must be a list of texts")
+            row = Row(given["id"], tuple(turns), given["question"])
             if not all(isinstance(text, str) for text in (row.id, row.question, *row.conversation)):
                 raise TypeError("id, question and each turn must be text")
             rows.append(row)

@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 
 from bot.settings import Settings, SettingsError, read
+from bot.state.store import StoreError
 from knowledge.snapshot import SnapshotError
 
 P = ParamSpec("P")
@@ -38,8 +39,10 @@ def told(command: Callable[P, T]) -> Callable[P, T]:
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return command(*args, **kwargs)
-        except (SnapshotError, ValueError) as error:
+        except (SnapshotError, StoreError, ValueError) as error:
             fail(str(error))
+        except OSError as error:
+            fail(f"{error.filename or 'file'}: {error.strerror or error}")
         except (KeyboardInterrupt, click.Abort):
             sys.exit(130)
 

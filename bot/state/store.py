@@ -11,14 +11,21 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, delete, event, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.state.tables import conversations, people, updates
 from knowledge.conversation import Context
 
+LOCK = 620_118_001
+"""The number of PostgreSQL's advisory lock around migrations: any that nobody else uses."""
 KEPT = timedelta(hours=24)
 """How long the number of a handled update is kept, to know it when it comes again; Telegram repeats none older."""
+
+
+class StoreError(Exception):
+    """The database cannot be opened; the message says which setting to mend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +54,13 @@ class Store:
         async with self._engine.begin() as db:
             for update_id, payload in arrived:
                 row = {"update_id": update_id, "payload": payload, "received": now}
-                done = await db.execute(self._ignoring(db, row))
-                if done.rowcount:
+                if (await db.execute(self._ignoring(db, row))).first():
                     fresh.append(update_id)
         return fresh
 
     def _ignoring(self, db: AsyncConnection, row: dict[str, Any]) -> Any:
         flavour = postgresql if db.dialect.name == "postgresql" else sqlite
-        return flavour.insert(updates).values(row).on_conflict_do_nothing()
+        return flavour.insert(updates).values(row).on_conflict_do_nothing().returning(updates.c.update_id)
 
     async def unhandled(self, now: datetime) -> list[tuple[int, str]]:
         """Return the updates received within the last day and not handled yet, oldest first: after a crash, the work left."""
@@ -117,27 +123,42 @@ def _context(said: str, at: datetime) -> Context:
 
 
 async def open_store(url: str) -> Store:
-    """Open the database, made up to date; an SQLite file and its folder are made where there are none."""
-    address = make_url(url)
+    """Open the database, made up to date; an SQLite file and its folder are made where there are none. Raises StoreError."""
+    try:
+        return await _opened(make_url(url))
+    except ArgumentError as error:
+        raise StoreError(f"DATABASE_URL: {error}") from error
+    except DBAPIError as error:
+        raise StoreError(f"DATABASE_URL: the database cannot be opened: {error.orig}") from error
+
+
+async def _opened(address: URL) -> Store:
     if address.get_backend_name() == "sqlite" and address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(address)
     if address.get_backend_name() == "sqlite":
         event.listen(engine.sync_engine, "connect", _sqlite_pragmas)
-    async with engine.begin() as db:
-        await db.run_sync(_migrate)
+    try:
+        async with engine.begin() as db:
+            await db.run_sync(_migrate)
+    except BaseException:
+        await engine.dispose()
+        raise
     return Store(engine)
 
 
 def _sqlite_pragmas(connection: Any, _record: Any) -> None:
     """Readers do not wait for the writer; a crash of the program loses nothing (of the machine: at most the last moment)."""
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000"):
+    for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=NORMAL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
 def _migrate(db: Connection) -> None:
+    """Bring the tables up to date; programs that start at the same moment do so one after the other."""
+    lock = f"SELECT pg_advisory_xact_lock({LOCK})" if db.dialect.name == "postgresql" else "BEGIN IMMEDIATE"
+    db.exec_driver_sql(lock)
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = db

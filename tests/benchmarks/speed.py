@@ -37,7 +37,9 @@ class StopWatch(TerminalWire):
         super().__init__(lambda _: None)
         self.sent = 0.0
 
-    async def do_request(self, url: str, method: str, request_data: RequestData | None = None, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *args: Any, **kwargs: Any
+    ) -> tuple[int, bytes]:
         if url.endswith("/sendMessage") and not self.sent:
             self.sent = time.perf_counter()
         return await super().do_request(url, method, request_data, *args, **kwargs)

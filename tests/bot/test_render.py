@@ -26,8 +26,8 @@ from knowledge.records import (
     FeeStatus,
     LegalBasis,
     Note,
-    Plan,
     Places,
+    Plan,
     Procedure,
     ProcessingTime,
     Source,
@@ -363,8 +363,8 @@ def test_where_every_fee_has_ended_todays_is_said_to_be_unknown() -> None:
 @pytest.mark.parametrize("status", [FeeStatus.AMOUNT, FeeStatus.ZERO, FeeStatus.SEE_TEXT])
 def test_a_relief_that_only_the_words_tell_is_left_out_once_it_has_ended(status: FeeStatus) -> None:
     words = "Thu theo Thông tư 229. Nộp trực tuyến còn 115.000 đồng đến hết ngày 31/12/2025."
-    amount = {"amount": 135_000} if status is FeeStatus.AMOUNT else {}
-    record = procedure(fees=(Fee(status=status, text=words, **amount),))
+    amount = 135_000 if status is FeeStatus.AMOUNT else None
+    record = procedure(fees=(Fee(status=status, text=words, amount=amount),))
     assert "115.000" in "\n".join(fee_lines(record, date(2025, 12, 31)))
     after = "\n".join(fee_lines(record, date(2026, 1, 1)))
     assert "115.000" not in after

@@ -79,7 +79,13 @@ def test_a_question_without_a_clear_answer_is_told_as_a_choice(
 
 @pytest.mark.parametrize(
     "arguments",
-    [(), ("hỏi", "--batch", "in.jsonl", "--out", "out.jsonl"), ("--batch", "in.jsonl"), ("hỏi", "--out", "out.jsonl"), ("--out", "out.jsonl")],
+    [
+        (),
+        ("hỏi", "--batch", "in.jsonl", "--out", "out.jsonl"),
+        ("--batch", "in.jsonl"),
+        ("hỏi", "--out", "out.jsonl"),
+        ("--out", "out.jsonl"),
+    ],
     ids=["nothing", "both", "no out", "out without batch", "out alone"],
 )
 def test_a_question_or_a_batch_is_wanted_and_not_both(motcua: Motcua, home: Path, arguments: tuple[str, ...]) -> None:

@@ -216,7 +216,15 @@ def test_what_was_imported_is_answered_from(
 
 def test_a_full_import_is_told_whole_and_its_fee_is_not_free(imported: tuple[Result, Path, Path], motcua: Motcua) -> None:
     text = motcua("kb", "show", KOI, "--kb", imported[2]).stdout
-    for told in ("nuôi cá koi", "7 ngày làm việc", "Đơn xin nuôi cá koi", "Theo biểu phí của tỉnh", "Sở Cá Cảnh", "18/07/2026", LINK + "0a-1"):
+    for told in (
+        "nuôi cá koi",
+        "7 ngày làm việc",
+        "Đơn xin nuôi cá koi",
+        "Theo biểu phí của tỉnh",
+        "Sở Cá Cảnh",
+        "18/07/2026",
+        LINK + "0a-1",
+    ):
         assert told in text
     assert "0 đồng" not in text
     assert "miễn phí" not in text.lower()

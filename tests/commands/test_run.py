@@ -98,7 +98,9 @@ async def serving(home: Path, telegram: FakeTelegram, token: str, snapshot: Snap
         f"TELEGRAM_BOT_TOKEN={token}\nTELEGRAM_API_URL={telegram.base_url.removesuffix('/bot')}\nMOTCUA_KB={snapshot.path}\n",
         encoding="utf-8",
     )
-    clean = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "MOTCUA_HOME", "LANG", "SYSTEMROOT", "PYTHONPATH"}}
+    clean = {
+        name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "MOTCUA_HOME", "LANG", "SYSTEMROOT", "PYTHONPATH"}
+    }
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", "from bot.cli import main; main()", "run", cwd=home, env=clean, stdout=PIPE, stderr=PIPE
     )
@@ -144,7 +146,9 @@ async def test_a_token_that_telegram_refuses_ends_the_process_with_what_to_do(ho
 
 
 def test_the_installed_command_tells_its_commands(home: Path) -> None:
-    done = subprocess.run([Path(sys.executable).with_name("motcua"), "--help"], cwd=home, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [Path(sys.executable).with_name("motcua"), "--help"], cwd=home, capture_output=True, text=True, timeout=60, check=False
+    )
     assert done.returncode == 0
     for command in ("chat", "run", "ask", "kb"):
         assert f"\n  {command} " in done.stdout
