@@ -181,7 +181,9 @@ class Snapshot:
 
     def _info(self, meta: dict[str, str]) -> Info:
         if int(meta["format"]) != FORMAT:
-            raise SnapshotError(f"{self.path}: format {meta['format']}, this program reads {FORMAT}: build it again with 'motcua kb build'")
+            raise SnapshotError(
+                f"{self.path}: format {meta['format']}, but this program reads {FORMAT}: build it again with 'motcua kb build'"
+            )
         return Info(
             version=meta["version"],
             digest=meta["digest"],

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from telegram.error import Conflict, InvalidToken
+from telegram.request import HTTPXRequest
 
 from bot.app import application
 from bot.polling import Poller
@@ -46,9 +47,11 @@ async def test_telegram_being_away_for_a_moment_stops_nothing(house: House) -> N
 
 async def test_a_wrong_token_and_a_second_poller_are_told_apart(assistant: Assistant, tmp_path: Path) -> None:
     async with FakeTelegram() as telegram, resting(assistant, telegram, tmp_path, Clock()) as house:
-        wrong = application(house.desk, "123:wrong")
+        requests = HTTPXRequest(), HTTPXRequest()
         with pytest.raises(InvalidToken):
-            await wrong.initialize()
+            await application(house.desk, "123:wrong", *requests).initialize()
+        for request in requests:
+            await request.shutdown()
         tasks = [asyncio.create_task(Poller(house.app, house.desk, timeout=5).run()) for _ in range(2)]
         done, waiting = await asyncio.wait(tasks, timeout=10, return_when=asyncio.FIRST_EXCEPTION)
         assert [type(task.exception()) for task in done] == [Conflict]
