@@ -1,5 +1,7 @@
 """The command `motcua`."""
 
+import signal
+
 import click
 
 from bot.commands.ask import ask
@@ -10,6 +12,8 @@ from bot.commands.talk import chat, run
 @click.group()
 def main() -> None:
     """A one-stop counter for Vietnamese public administration, in Telegram."""
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `motcua chat | head` ends quietly, as other programs do.
 
 
 for command in (chat, run, ask, kb):

@@ -34,13 +34,12 @@ FEATURES = (
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What comparing must know of a procedure; each name is given as its words and their whole rarity."""
+    """What comparing must know of a procedure; `mass` is the whole rarity of its official name's words."""
 
     code: str
     name: str
-    keys: frozenset[str]
+    length: int
     mass: float
-    aliases: tuple[tuple[frozenset[str], float], ...]
     known: frozenset[str]
     surfaces: frozenset[str]
     signs: frozenset[str]
@@ -61,7 +60,7 @@ class Traits:
     @classmethod
     def of(cls, cards: Sequence[Card]) -> "Traits":
         """Lay out the cards."""
-        fixed = [(c.often / 3, float(c.everyday), float(c.detailed), math.log1p(len(c.keys))) for c in cards]
+        fixed = [(c.often / 3, float(c.everyday), float(c.detailed), math.log1p(c.length)) for c in cards]
         return cls(
             np.array([_vector(c.signs) for c in cards], np.float32).reshape(len(cards), len(SIGNS)),
             np.array(fixed, np.float32).reshape(len(cards), 4),
@@ -103,25 +102,17 @@ class Asking:
             province=province,
         )
 
-    def against(self, card: Card) -> tuple[float, ...]:
-        """Return the features question_known to accents."""
-        in_name = self._said(card.keys)
+    def against(self, card: Card, covered: Sequence[float]) -> tuple[float, ...]:
+        """Return the features question_known to accents; `covered`: the share of each of its names that the question says."""
         return (
-            self._said(card.known) / self.total,
-            in_name / self.total,
-            in_name / card.mass if card.mass else 0.0,
-            max((self._said(keys) / whole for keys, whole in card.aliases), default=0.0),
+            sum(weight for key, weight in self.weights.items() if key in card.known) / self.total,
+            covered[0] * card.mass / self.total,
+            covered[0],
+            max(covered[1:], default=0.0),
             fuzz.token_sort_ratio(self.text, card.name) / 100,
             fuzz.partial_ratio(self.text, card.name) / 100,
             sum(s in card.surfaces for s in self.accented) / len(self.accented) if self.accented else 0.5,
         )
-
-    def _said(self, keys: frozenset[str]) -> float:
-        said = 0.0
-        for key, weight in self.weights.items():
-            if key in keys:
-                said += weight
-        return said
 
     def traits(self, traits: Traits, rows: Sequence[int]) -> Floats:
         """Return the features action_same to the last, for the cards `rows`; shape (rows, …)."""

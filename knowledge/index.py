@@ -101,6 +101,17 @@ class Phrases:
         return np.maximum.reduceat(likeness, self.first)
 
 
+def coverage(owned: Iterable[Sequence[str]], known: Mapping[str, float], unknown: float) -> Postings:
+    """Index phrases so that the score of a set of words is the share of each phrase's rarity that they say."""
+    texts = []
+    for keys in owned:
+        weights = {key: known.get(key, unknown) for key in keys}
+        whole = sum(weights.values()) or 1.0
+        texts.append({key: weight / whole for key, weight in weights.items()})
+    flat = _Flat.of(texts)
+    return flat.postings(flat.counts)
+
+
 def phrases(owned: Iterable[tuple[int, Terms]]) -> Phrases:
     """Index phrases given as (owner, terms), ordered by owner."""
     rows = list(owned)

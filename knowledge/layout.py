@@ -3,16 +3,16 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TypeAlias
 
 from knowledge import ranking
 from knowledge.features import Card, Traits, mass
-from knowledge.index import Phrases, Postings, bm25, phrases, rarity
+from knowledge.index import Phrases, Postings, bm25, coverage, phrases, rarity
 from knowledge.records import Detail, Procedure
 from knowledge.terms import asked_terms, terms_of
-from nlp.analysis import analyze, spell_out
-from nlp.lexicon import Lexicon, split
+from nlp.analysis import Analysis, analyze, spell_out
+from nlp.lexicon import Lexicon, Word, split
 from nlp.spelling import Speller
 
 Keys: TypeAlias = tuple[str, ...]
@@ -20,7 +20,10 @@ Keys: TypeAlias = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Index:
-    """Procedures by place: their cards and traits, the fields' BM25, and the phrases people use of them."""
+    """Procedures by place: their cards and traits, the fields' BM25, the phrases people use of them, and which share of a name is said.
+
+    `names_of[i]`: the places in `names` of the names of procedure i, the official one first.
+    """
 
     cards: tuple[Card, ...]
     traits: Traits
@@ -29,6 +32,8 @@ class Index:
     asked: Postings
     context: Postings
     phrases: Phrases
+    names: Postings
+    names_of: tuple[slice, ...]
     rarity: dict[str, float]
     unknown: float
     speller: Speller
@@ -37,42 +42,57 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class _Texts:
-    """A procedure's texts as words: its official name, its other names, the terms of its example questions, and what stands around."""
+    """A procedure's texts as words: its official name, its other names, its example questions, and what stands around."""
 
     procedure: Procedure
-    name: Keys
-    aliases: tuple[Keys, ...]
-    asked: tuple[dict[str, float], ...]
-    context: Keys
+    name: tuple[Word, ...]
+    aliases: tuple[tuple[Word, ...], ...]
+    asked: tuple[Analysis, ...]
+    context: tuple[Word, ...]
 
     @classmethod
     def of(cls, p: Procedure, lexicon: Lexicon) -> "_Texts":
-        def keys(text: str) -> Keys:
-            return tuple(w.key for w in spell_out(split(text), lexicon.abbreviations))
+        def read(text: str) -> tuple[Word, ...]:
+            return spell_out(split(text), lexicon.abbreviations)
 
         return cls(
             procedure=p,
-            name=keys(bare(p.name)),
-            aliases=tuple(keys(phrase) for phrase in (p.plain_name, *p.folk_names) if phrase),
-            asked=tuple(asked_terms(analyze(q, lexicon, segmented=False)) for q in p.questions),
-            context=keys(" ".join((p.field, p.agency, *p.subjects, *p.results))),
+            name=read(bare(p.name)),
+            aliases=tuple(read(phrase) for phrase in (p.plain_name, *p.folk_names) if phrase),
+            asked=tuple(analyze(q, lexicon, segmented=False) for q in p.questions),
+            context=read(" ".join((p.field, p.agency, *p.subjects, *p.results))),
         )
+
+    @property
+    def names(self) -> tuple[tuple[Word, ...], ...]:
+        """The official name, then the others."""
+        return (self.name, *self.aliases)
+
+
+def _keys(words: Iterable[Word]) -> Keys:
+    return tuple(w.key for w in words)
 
 
 def build(procedures: Iterable[Procedure], lexicon: Lexicon, spoken: Iterable[str] = ()) -> Index:
     """Lay out the procedures; a few seconds for some thousands of them. `spoken`: other texts whose words are right as they stand."""
     texts = [_Texts.of(p, lexicon) for p in procedures]
-    known, unknown = rarity([dict.fromkeys((*t.name, *(k for a in t.aliases for k in a)), 1.0) for t in texts])
+    names = [[terms_of(_keys(name)) for name in t.names] for t in texts]
+    asked = [[asked_terms(a) for a in t.asked] for t in texts]
+    known, unknown = rarity([dict.fromkeys((w.key for name in t.names for w in name), 1.0) for t in texts])
     often = ranking.often()
     cards = tuple(_card(t, known, unknown, often.get(t.procedure.code, 0), lexicon) for t in texts)
     return Index(
         cards=cards,
         traits=Traits.of(cards),
-        name=bm25([terms_of(t.name) for t in texts]),
-        alias=bm25([_sum(map(terms_of, t.aliases)) for t in texts]),
-        asked=bm25([_sum(t.asked) for t in texts]),
-        context=bm25([terms_of(t.context) for t in texts]),
-        phrases=phrases((i, terms) for i, t in enumerate(texts) for terms in (terms_of(t.name), *map(terms_of, t.aliases), *t.asked)),
+        name=bm25([own[0] for own in names]),
+        alias=bm25([_sum(own[1:]) for own in names]),
+        asked=bm25([_sum(own) for own in asked]),
+        context=bm25([terms_of(_keys(t.context)) for t in texts]),
+        phrases=phrases(
+            (i, terms) for i, (of_names, of_asked) in enumerate(zip(names, asked, strict=True)) for terms in (*of_names, *of_asked)
+        ),
+        names=coverage((_keys(name) for t in texts for name in t.names), known, unknown),
+        names_of=tuple(slice(end - len(t.names), end) for t, end in zip(texts, accumulate(len(t.names) for t in texts), strict=True)),
         rarity=known,
         unknown=unknown,
         speller=_speller(texts, lexicon, spoken),
@@ -95,16 +115,18 @@ def _sum(parts: Iterable[dict[str, float]]) -> dict[str, float]:
 
 def _card(t: _Texts, known: dict[str, float], unknown: float, often: int, lexicon: Lexicon) -> Card:
     p = t.procedure
-    said = frozenset(t.name).union(*t.aliases, *(q.keys() for q in t.asked))
+    said = {w for words in (*t.names, *(a.sentence for a in t.asked)) for w in words}
+    t.names[: 2 if p.plain_name else 1]
     return Card(
         code=p.code,
-        name=" ".join(t.name),
-        keys=frozenset(t.name),
-        mass=mass(frozenset(t.name), known, unknown),
-        aliases=tuple((frozenset(a), mass(frozenset(a), known, unknown)) for a in t.aliases if a),
-        known=frozenset(k for k in said if "_" not in k),
-        surfaces=frozenset(w.surface for w in split(" ".join((p.name, p.plain_name, *p.folk_names, *p.questions)))),
-        signs=frozenset(sign for span in lexicon.names.find_all(split(f"{p.name} {p.plain_name}")) for sign in span.payload),
+        name=" ".join(_keys(t.name)),
+        length=len({w.key for w in t.name}),
+        mass=mass({w.key for w in t.name}, known, unknown),
+        known=frozenset(w.key for w in said),
+        surfaces=frozenset(w.surface for w in said),
+        signs=frozenset(
+            sign for name in t.names[: 2 if p.plain_name else 1] for span in lexicon.names.find_all(name) for sign in span.payload
+        ),
         often=often,
         everyday=bool(p.questions),
         detailed=p.detail is Detail.FULL,
@@ -115,10 +137,10 @@ def _card(t: _Texts, known: dict[str, float], unknown: float, often: int, lexico
 def _speller(texts: Sequence[_Texts], lexicon: Lexicon, spoken: Iterable[str]) -> Speller:
     counts: Counter[str] = Counter()
     pairs: set[tuple[str, str]] = set()
-    names = (keys for t in texts for keys in (t.name, *t.aliases))
-    said = (*(q for t in texts for q in t.procedure.questions), *spoken)
-    written = (tuple(w.key for w in spell_out(split(text), lexicon.spellings)) for text in said)
-    for keys in (*names, *written, *(tuple(w.key for w in sentence) for sentence in lexicon.sentences())):
+    written = (spell_out(split(text), lexicon.spellings) for text in spoken)
+    said = (sentence for t in texts for sentence in (*t.names, *(a.sentence for a in t.asked)))
+    for words in (*said, *written, *lexicon.sentences()):
+        keys = _keys(words)
         counts.update(keys)
         pairs.update(pairwise(keys))
     return Speller(counts, frozenset(pairs))

@@ -55,8 +55,11 @@ class Finder:
         if not places:
             return [], np.zeros((0, len(FEATURES)), np.float32)
         asking = Asking.of(analysis, index.rarity, index.unknown, province)
-        compared = np.array([(*self._likeness(i, likeness), *asking.against(index.cards[i])) for i in places], np.float32)
-        return places, np.concatenate([fields[:, places].T, compared, asking.traits(index.traits, places)], 1).astype(np.float32)
+        said = index.names.score(dict.fromkeys(asking.weights, 1.0))
+        compared = [(*self._likeness(i, likeness), *asking.against(index.cards[i], said[index.names_of[i]].tolist())) for i in places]
+        return places, np.concatenate([fields[:, places].T, np.array(compared, np.float32), asking.traits(index.traits, places)], 1).astype(
+            np.float32
+        )
 
     def _scores(self, analysis: Analysis) -> tuple[Floats, Floats]:
         """Return the fields' BM25, shape (fields, procedures), as shares of the question's rarity, and the likeness of each phrase."""
@@ -72,6 +75,6 @@ class Finder:
         """Return how like the best phrase of owner `i` is, its official name, its best other name, and its second best phrase."""
         first = self.index.phrases.first
         own: list[float] = likeness[first[i] : first[i + 1] if i + 1 < len(first) else None].tolist()
-        names = own[1 : 1 + len(self.index.cards[i].aliases)]
+        names = own[1 : self.index.names_of[i].stop - self.index.names_of[i].start]
         best = sorted(own, reverse=True)
         return best[0], own[0], max(names, default=0.0), best[1] if len(best) > 1 else 0.0

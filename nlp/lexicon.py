@@ -87,29 +87,28 @@ class PhraseTable(Generic[P]):
         """Return the longest phrase that begins at word `start`, or None."""
         for parts, exact, payload in self.entries.get(sentence[start].key, ()):
             end = start + len(parts)
-            if end <= len(sentence) and all(
-                (w.surface == p.surface if exact else fits(w, p)) for w, p in zip(sentence[start:end], parts, strict=True)
-            ):
+            if end > len(sentence) or any(sentence[start + i].key != parts[i].key for i in range(1, len(parts))):
+                continue
+            if all((w.surface == p.surface if exact else fits(w, p)) for w, p in zip(sentence[start:end], parts, strict=True)):
                 return Span(start, end, payload)
         return None
 
     def find(self, sentence: Sequence[Word]) -> Iterator[Span[P]]:
         """Yield the phrases found from left to right, none overlapping another."""
-        at = 0
-        while at < len(sentence):
-            span = self.at(sentence, at)
-            if span is None:
-                at += 1
-            else:
+        free = 0
+        for span in self.find_all(sentence):
+            if span.start >= free:
                 yield span
-                at = span.end
+                free = span.end
 
     def find_all(self, sentence: Sequence[Word]) -> Iterator[Span[P]]:
         """Yield the longest phrase at each place, overlapping ones too."""
-        for at in range(len(sentence)):
-            span = self.at(sentence, at)
-            if span is not None:
-                yield span
+        entries = self.entries
+        for at, written in enumerate(sentence):
+            if written.key in entries:
+                span = self.at(sentence, at)
+                if span is not None:
+                    yield span
 
 
 class _Strict(BaseModel):
