@@ -85,9 +85,12 @@ def answer(reply: Reply, assistant: Assistant, settings: Settings, person: Perso
 def told(said: Answer, analysis: Analysis | None, assistant: Assistant, settings: Settings, person: Person, today: date) -> Message:
     """Tell an Answer; `analysis`, where there is one, lets notes answer what was asked beyond the form."""
     match said:
-        case Found(code, aspects):
+        case Found(code, aspects, also):
             record = assistant.snapshot.procedure(code)
-            return procedure(record, aspects, analysis, person, today) if record else say("Thủ tục này không còn trong cơ sở dữ liệu.")
+            others = [r for c in also if (r := assistant.snapshot.procedure(c))]
+            if record is None:
+                return say("Thủ tục này không còn trong cơ sở dữ liệu.")
+            return procedure(record, aspects, analysis, person, today, others)
         case Choices(codes, aspects):
             return choices([r for c in codes if (r := assistant.snapshot.procedure(c))], aspects)
         case NotFound(unclear):
@@ -103,13 +106,16 @@ def say(text: str) -> Message:
     return Message(fill("say", text=text))
 
 
-def procedure(p: Procedure, aspects: Sequence[str], analysis: Analysis | None, person: Person, today: date) -> Message:
-    """Tell a procedure: the aspects asked first, then the rest of the card."""
+def procedure(
+    p: Procedure, aspects: Sequence[str], analysis: Analysis | None, person: Person, today: date, also: Sequence[Procedure] = ()
+) -> Message:
+    """Tell a procedure: the aspects asked first, then the rest of the card; `also`: others asked in the same breath, a button each."""
     lead = [a for a in aspects if a in LABELS]
     rest = [] if person.brief and lead else [a for a in CARD if a not in lead]
     html = fill(
         "procedure",
         p=p,
+        also=[r.title for r in also],
         lead=lead,
         rest=rest,
         brief=person.brief and bool(lead),
@@ -122,7 +128,8 @@ def procedure(p: Procedure, aspects: Sequence[str], analysis: Analysis | None, p
         online=telling.online(p),
         legal=telling.legal(p.legal),
     )
-    return Message(html, _aspect_buttons(p, lead, rest))
+    others = tuple((Button(_short(f"Tiếp: {r.title}"), Show(r.code, lead[0] if lead else "")),) for r in also)
+    return Message(html, (*others, *_aspect_buttons(p, lead, rest)))
 
 
 def _aspect_buttons(p: Procedure, lead: Sequence[str], rest: Sequence[str]) -> tuple[tuple[Button, ...], ...]:

@@ -69,10 +69,11 @@ class Decision:
     likeness: float
     unknown_share: float
     redirect: float
+    cued: float
     short: float
 
 
-SIGNALS = ("bias", "first", "lead", "known", "likeness", "unknown_share", "redirect", "short")
+SIGNALS = ("bias", "first", "lead", "known", "likeness", "unknown_share", "redirect", "cued", "short")
 """The names of the model's inputs, in the order `signals` gives them."""
 _KNOWN, _LIKE = FEATURES.index("question_known"), FEATURES.index("like_best")
 
@@ -101,6 +102,7 @@ def signals(analysis: Analysis, matches: Sequence[Match], sign: Sign | None, fin
         top.features[_LIKE],
         unknown,
         sign.likeness if sign else 0.0,
+        float(sign.cued) if sign else 0.0,
         1.0 / max(1, len(analysis.topic)),
     )
 
@@ -122,6 +124,6 @@ def decide(analysis: Analysis, matches: Sequence[Match], sign: Sign | None, find
         return NotFound(unclear=not analysis.topic), sure
     if sure >= decision.answer_from:
         return Found(matches[0].code, analysis.aspects), sure
-    if sure >= decision.offer_from:
+    if sure >= decision.offer_from and len(matches) > 1:
         return Choices(tuple(m.code for m in matches[:5]), analysis.aspects), sure
     return NotFound(unclear=False), sure

@@ -10,7 +10,7 @@ from knowledge.conversation import Context, Corrected, Fresh, Neighbour, Picked,
 from knowledge.search import Finder, Match
 from knowledge.snapshot import Snapshot
 from nlp import lexicon, segment
-from nlp.analysis import Analysis, analyze
+from nlp.analysis import Analysis, analyze, clauses
 from nlp.lexicon import Lexicon
 
 
@@ -64,6 +64,8 @@ class Assistant:
         sign = self.redirects.sign(analysis)
         answer, sure = answering.decide(analysis, matches, sign, self.finder, self.decision)
         codes = tuple(m.code for m in matches)
+        if not isinstance(answer, Redirect) and (joined := self._joined(analysis, codes, province)):
+            answer, codes = joined, tuple(dict.fromkeys((joined.code, *joined.also, *codes)))
         match answer:
             case Found(code, aspects):
                 remembered: Context | None = Context(now, code=code, aspects=aspects)
@@ -72,6 +74,21 @@ class Assistant:
             case NotFound() | Redirect():
                 remembered = context
         return Reply(answer, codes, sure, analysis, tuple(matches), remembered)
+
+    def _joined(self, analysis: Analysis, codes: tuple[str, ...], province: str) -> Found | None:
+        """Tell the several matters of a question that joins them, where each is known for sure and none is the whole question's."""
+        found: dict[str, float] = {}
+        for part in clauses(analysis, self.lexicon):
+            own = self.analyze(part)
+            matches = self.finder.find(own, province)
+            if not matches:
+                return None
+            sure = answering.confidence(answering.signals(own, matches, self.redirects.sign(own), self.finder), self.decision)
+            found[matches[0].code] = sure
+        if len(found) < 2 or min(found.values()) < self.decision.also_from or codes[0] not in found:
+            return None
+        first, *others = found
+        return Found(first, analysis.aspects, tuple(others))
 
     def _told(self, answer: Found, codes: tuple[str, ...], analysis: Analysis, now: datetime) -> Reply:
         return Reply(answer, codes, 1.0, analysis, (), Context(now, code=answer.code, aspects=answer.aspects))

@@ -12,6 +12,8 @@ from nlp.text import is_accented, normalize, words
 
 LONGEST = 600
 """Words of a question that are read; nobody asks at such length, but anything may be pasted."""
+FEWEST = 2
+"""Words of topic that a part of a question needs to be a matter of its own."""
 MOST_VARIANTS = 3
 """Synonyms of a question that are tried one by one, the first ones said."""
 _CODE = re.compile(r"(?<![\d.])\d\.\d{6,9}(?!\d|\.\d)")
@@ -86,6 +88,14 @@ def spell_out(written: Sequence[Word], spellings: PhraseTable[tuple[tuple[Word, 
             sentence += span.payload[0]
             at = span.end
     return tuple(sentence)
+
+
+def clauses(analysis: Analysis, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the parts of a question that joins several matters, those that name a topic; () where it joins none."""
+    cuts = list(lexicon.connectors.find(analysis.sentence))
+    bounds = zip([0, *(span.end for span in cuts)], [*(span.start for span in cuts), len(analysis.sentence)], strict=True)
+    parts = [range(start, end) for start, end in bounds if sum(analysis.topical[start:end]) >= FEWEST]
+    return tuple(" ".join(analysis.sentence[i].surface for i in part) for part in parts) if len(parts) > 1 else ()
 
 
 def _aspects(sentence: Sequence[Word], lexicon: Lexicon) -> tuple[tuple[str, ...], set[int]]:

@@ -147,6 +147,7 @@ class Lexicon:
     says: PhraseTable[tuple[str, ...]]
     names: PhraseTable[tuple[str, ...]]
     stop: PhraseTable[bool]
+    connectors: PhraseTable[bool]
     actions: frozenset[str]
 
     def sentences(self) -> Iterator[tuple[Word, ...]]:
@@ -178,6 +179,7 @@ def load(folder: Path = DATA) -> Lexicon:
     actions = read("actions", dict[str, _Signs])
     traits = read("traits", dict[str, _Signs])
     stop = read("stopwords", _Stop)
+    connectors = read("connectors", tuple[Phrase, ...])
     if faults:
         raise LexiconError("\n".join(map(str, faults)))
     spelled = {**{k: (v,) for k, v in chat.words.items()}, **short}
@@ -190,6 +192,7 @@ def load(folder: Path = DATA) -> Lexicon:
         says=_signs({name: signs.says for name, signs in (actions | traits).items()}),
         names=_signs({name: signs.names for name, signs in (actions | traits).items()}),
         stop=PhraseTable.of(((w, True) for w in (*stop.always, *stop.accented)), frozenset(stop.accented)),
+        connectors=PhraseTable.of((phrase, True) for phrase in connectors),
         actions=frozenset(actions),
     )
 

@@ -14,6 +14,7 @@ from rich.progress import Progress
 
 from bot import render
 from bot.app import open_snapshot
+from bot.commands import explain
 from bot.commands.shared import errors, fail, settings, told
 from bot.desk import VIETNAM
 from bot.plain import plain
@@ -36,11 +37,12 @@ class Row:
 
 @click.command()
 @click.argument("question", required=False)
+@click.option("--explain", "explained", is_flag=True, help="Show how it was understood, the candidates with each feature, and why.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as data.")
 @click.option("--batch", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="Answer each line of a JSON Lines file.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Where the answers to a batch go.")
 @told
-def ask(question: str | None, as_json: bool, batch: Path | None, out: Path | None) -> None:
+def ask(question: str | None, explained: bool, as_json: bool, batch: Path | None, out: Path | None) -> None:
     """Answer QUESTION, or a batch, from the knowledge base alone; Telegram is not started."""
     if (question is None) == (batch is None) or (batch is None) != (out is None):
         fail("Give a QUESTION, or --batch IN.jsonl with --out OUT.jsonl.")
@@ -49,7 +51,9 @@ def ask(question: str | None, as_json: bool, batch: Path | None, out: Path | Non
     snapshot = open_snapshot(held)
     try:
         assistant = prepare(snapshot)
-        if batch and out:
+        if explained:
+            explain.show(assistant, question or "", datetime.now(UTC), held.province)
+        elif batch and out:
             _answer_all(rows, out, assistant, held)
         else:
             answered = _answer(Row("", (), question or ""), assistant, held)

@@ -99,8 +99,7 @@ class Store:
                 row: Row[Any] = near.execute(query).one()
                 return row
         async with self._reader.connect() as db:
-            row = (await db.execute(query)).one()
-            return row
+            return (await db.execute(query)).one()
 
     async def remember(self, chat_id: int, user_id: int, context: Context | None) -> None:
         """Keep what the person is talking about in the chat; None changes nothing."""
