@@ -96,7 +96,7 @@ class Asking:
         return cls(
             weights=weights,
             total=sum(weights.values()) or 1.0,
-            accented=tuple(w.surface for w in words if w.surface != w.key),
+            accented=tuple(w.surface for w in words if not w.surface.isascii()),
             text=" ".join(w.key for w in words),
             signs=np.array(_vector(analysis.signs), np.float32),
             province=province,

@@ -10,7 +10,7 @@ from knowledge.ranking import Model
 from knowledge.terms import all_terms, asked_terms, terms_of
 from nlp.analysis import Analysis
 
-CANDIDATES = 32
+CANDIDATES = 24
 """How many procedures of the first, cheap ranking are weighed with all features."""
 FIRST = (1.0, 0.8, 0.4, 0.1, 2.5)
 """The weights of the first ranking: the fields' BM25 and the likeness to the best phrase."""
