@@ -94,12 +94,14 @@ class Store:
 
     async def _one(self, query: Select[Any]) -> Row[Any]:
         """Read one row by its key: in a file that takes microseconds, and a thread's hand-over would take a hundred times that."""
+        found: Row[Any]
         if self._near is not None:
             with self._near.connect() as near:
-                row: Row[Any] = near.execute(query).one()
-                return row
-        async with self._reader.connect() as db:
-            return (await db.execute(query)).one()
+                found = near.execute(query).one()
+        else:
+            async with self._reader.connect() as db:
+                found = (await db.execute(query)).one()
+        return found
 
     async def remember(self, chat_id: int, user_id: int, context: Context | None) -> None:
         """Keep what the person is talking about in the chat; None changes nothing."""

@@ -147,7 +147,9 @@ def headings(message: Message) -> list[str]:
 def test_what_was_asked_leads_and_brief_answers_hold_nothing_else(shipped: list[Procedure], first: str) -> None:
     for record in shipped:
         if record.detail is Detail.FULL:
-            assert headings(told(record, first))[0] == first, record.code
+            whole = headings(told(record, first))
+            assert whole[0] == first, record.code
+            assert set(whole) >= {"documents", "time", "fee", "place"}, record.code
             assert headings(told(record, first, person=BRIEF)) == [first], record.code
 
 
