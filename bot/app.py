@@ -37,16 +37,16 @@ def open_snapshot(settings: Settings) -> Snapshot:
 
 def build_shipped(path: Path) -> snapshot.Info:
     """Build the snapshot of the shipped records; raise SnapshotError that lists every fault."""
-    procedures, plans = shipped.load_procedures(), shipped.load_plans()
-    problems = (*procedures.problems, *plans.problems)
+    procedures, plans, (names, faults) = shipped.load_procedures(), shipped.load_plans(), shipped.load_names()
+    problems = (*procedures.problems, *plans.problems, *faults)
     if problems:
         raise SnapshotError("\n".join(map(str, problems)))
-    return snapshot.build(path, procedures.records, plans.records, "motcua kb build", datetime.now(UTC))
+    return snapshot.build(path, snapshot.named(procedures.records, names), plans.records, "motcua kb build", datetime.now(UTC))
 
 
 def _fingerprint(folder: Path) -> str:
     digest = hashlib.sha256(str(snapshot.FORMAT).encode())
-    for part in ("procedures", "plans"):
+    for part in ("procedures", "plans", "names", "questions"):
         for path in sorted((folder / part).rglob("*.yaml")):
             digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:12]

@@ -40,6 +40,20 @@ class ShowPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Events:
+    """List the events of life."""
+
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShowEvent:
+    """Show the chain of an event of life."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Provinces:
     """List the provinces to choose from."""
 
@@ -65,7 +79,7 @@ class Erase:
     sure: int = 0
 
 
-Callback: TypeAlias = Show | Fields | OfField | ShowPlan | Provinces | SetProvince | SetBrief | Erase
+Callback: TypeAlias = Show | Fields | OfField | Events | ShowEvent | ShowPlan | Provinces | SetProvince | SetBrief | Erase
 _KINDS = {kind.__name__: kind for kind in get_args(Callback)}
 
 

@@ -9,12 +9,14 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot import telling
-from bot.callbacks import Callback, Erase, Fields, OfField, Provinces, SetBrief, SetProvince, Show, ShowPlan
+from bot.callbacks import Callback, Erase, Events, Fields, OfField, Provinces, SetBrief, SetProvince, Show, ShowEvent, ShowPlan
 from bot.settings import PROVINCES, Settings
 from bot.splitting import split
 from bot.state.store import Person
-from knowledge.answering import Answer, Choices, Found, NotFound, Redirect
+from knowledge import events
+from knowledge.answering import Answer, Chain, Choices, Found, NotFound, Redirect
 from knowledge.assistant import Assistant, Reply
+from knowledge.families import Family
 from knowledge.records import Detail, Plan, Procedure
 from nlp.analysis import Analysis
 
@@ -85,19 +87,23 @@ def answer(reply: Reply, assistant: Assistant, settings: Settings, person: Perso
 def told(said: Answer, analysis: Analysis | None, assistant: Assistant, settings: Settings, person: Person, today: date) -> Message:
     """Tell an Answer; `analysis`, where there is one, lets notes answer what was asked beyond the form."""
     match said:
-        case Found(code, aspects, also):
+        case Found(code, aspects, also, near):
             record = assistant.snapshot.procedure(code)
             others = [r for c in also if (r := assistant.snapshot.procedure(c))]
             if record is None:
                 return say("Thủ tục này không còn trong cơ sở dữ liệu.")
-            return procedure(record, aspects, analysis, person, today, others)
-        case Choices(codes, aspects):
-            return choices([r for c in codes if (r := assistant.snapshot.procedure(c))], aspects)
+            return procedure(record, aspects, analysis, person, today, others, [r for c in near if (r := assistant.snapshot.procedure(c))])
+        case Choices(codes, aspects, family):
+            return choices(
+                [r for c in codes if (r := assistant.snapshot.procedure(c))], aspects, assistant.known.families.entries.get(family)
+            )
+        case Chain(name):
+            return event(name, assistant)
         case NotFound(unclear):
             html = fill("not_found", unclear=unclear, portal=settings.portal_url, hotline=hotline(settings))
             return Message(html, ((Button("Xem theo lĩnh vực", Fields()), Button("Mở Cổng Dịch vụ công", settings.portal_url)),))
         case Redirect(name):
-            text = assistant.redirects.entries[name].answer
+            text = assistant.known.redirects.entries[name].answer
             return say(text.format(hotline=hotline(settings), portal=settings.portal_url))
 
 
@@ -107,9 +113,15 @@ def say(text: str) -> Message:
 
 
 def procedure(
-    p: Procedure, aspects: Sequence[str], analysis: Analysis | None, person: Person, today: date, also: Sequence[Procedure] = ()
+    p: Procedure,
+    aspects: Sequence[str],
+    analysis: Analysis | None,
+    person: Person,
+    today: date,
+    also: Sequence[Procedure] = (),
+    near: Sequence[Procedure] = (),
 ) -> Message:
-    """Tell a procedure: the aspects asked first, then the rest of the card; `also`: others asked in the same breath, a button each."""
+    """Tell a procedure: the aspects asked first, then the rest of the card; `also`: others asked too; `near`: others meant perhaps."""
     lead = [a for a in aspects if a in LABELS]
     rest = [] if person.brief and lead else [a for a in CARD if a not in lead]
     html = fill(
@@ -129,7 +141,11 @@ def procedure(
         legal=telling.legal(p.legal),
     )
     others = tuple((Button(_short(f"Tiếp: {r.title}"), Show(r.code, lead[0] if lead else "")),) for r in also)
-    return Message(html, (*others, *_aspect_buttons(p, lead, rest)))
+    happening = tuple(
+        (Button(_short(f"Cả chuỗi việc: {events.shipped()[name].title}"), ShowEvent(name)),) for name in events.of_procedure(p.code)[:1]
+    )
+    perhaps = tuple((Button(_short(f"Ý bạn là: {r.title}?"), Show(r.code, lead[0] if lead else "")),) for r in near)
+    return Message(html, (*others, *_aspect_buttons(p, lead, rest), *perhaps, *happening))
 
 
 def _aspect_buttons(p: Procedure, lead: Sequence[str], rest: Sequence[str]) -> tuple[tuple[Button, ...], ...]:
@@ -140,12 +156,29 @@ def _aspect_buttons(p: Procedure, lead: Sequence[str], rest: Sequence[str]) -> t
     return (*rows, *link)
 
 
-def choices(options: Sequence[Procedure], aspects: Sequence[str]) -> Message:
-    """Offer procedures to choose from; a choice keeps the aspect that was asked."""
+def choices(options: Sequence[Procedure], aspects: Sequence[str], family: Family | None = None) -> Message:
+    """Offer procedures to choose from, by the question of their family if they are one; a choice keeps the aspect that was asked."""
+    labels = {m.code: m.label for m in family.members} if family else {}
     rows = [(p.title, p.name, p.province or (p.agency if len(p.agency) < 60 else "")) for p in options]
     aspect = aspects[0] if aspects else ""
-    buttons = tuple((Button(f"{i}. {_short(p.title)}", Show(p.code, aspect)),) for i, p in enumerate(options, 1))
-    return Message(fill("choices", options=rows), buttons)
+    buttons = tuple((Button(f"{i}. {_short(labels.get(p.code, p.title))}", Show(p.code, aspect)),) for i, p in enumerate(options, 1))
+    return Message(fill("choices", options=rows, ask=family.ask if family else ""), buttons)
+
+
+def event(name: str, assistant: Assistant) -> Message:
+    """Tell an event of life: its chain of procedures, a button each."""
+    told = events.shipped()[name]
+    steps = [(i, step, assistant.snapshot.procedure(step.code)) for i, step in enumerate(told.steps, 1)]
+    buttons = tuple((Button(_short(f"{i}. {record.title}"), Show(record.code)),) for i, _, record in steps if record)
+    return Message(fill("chain", event=told), (*buttons, (Button("Việc khác trong đời", Events()),)))
+
+
+def event_list(page: int) -> Message:
+    """List the events of life, a page of them."""
+    rows = [(Button(e.title, ShowEvent(name)),) for name, e in events.shipped().items()]
+    pages = -(-len(rows) // PAGE)
+    page = min(max(page, 0), pages - 1)
+    return Message(fill("events", page=page + 1, pages=pages), (*rows[page * PAGE : (page + 1) * PAGE], *_turning(page, pages, Events)))
 
 
 def _short(title: str, limit: int = 60) -> str:

@@ -9,7 +9,7 @@ from telegram.ext import Application, CallbackQueryHandler, CommandHandler, Mess
 
 from bot import render
 from bot.access import Role, allowed, role_of
-from bot.callbacks import Callback, Erase, Fields, OfField, Provinces, SetBrief, SetProvince, Show, ShowPlan, unpack
+from bot.callbacks import Callback, Erase, Events, Fields, OfField, Provinces, SetBrief, SetProvince, Show, ShowEvent, ShowPlan, unpack
 from bot.handlers import ask, browse, people, plan, system
 from bot.handlers.replying import Context, desk, reply
 
@@ -37,6 +37,7 @@ COMMANDS = (
     Command("start", "bắt đầu", system.start),
     Command("help", "cách dùng và danh sách lệnh", help_page),
     Command("thutuc", "tìm thủ tục, hoặc xem theo lĩnh vực", browse.thutuc),
+    Command("sukien", "việc trong đời: sinh con, cưới, chuyển nhà…", browse.sukien),
     Command("hoi", "hỏi trong nhóm: /hoi kèm câu hỏi", ask.hoi),
     Command("kehoach", "kế hoạch cải cách hành chính", plan.kehoach),
     Command("settings", "tỉnh, thành phố và kiểu trả lời", people.settings),
@@ -77,6 +78,10 @@ async def _press(update: Update, context: Context, callback: Callback) -> None:
             await browse.fields(update, context, callback)
         case OfField():
             await browse.of_field(update, context, callback)
+        case Events():
+            await browse.happenings(update, context, callback)
+        case ShowEvent():
+            await browse.happening(update, context, callback)
         case ShowPlan():
             await plan.part(update, context, callback)
         case Provinces():

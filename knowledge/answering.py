@@ -1,38 +1,41 @@
 """Matches in, an Answer out: to answer, to offer choices, or to say that there is nothing."""
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-import numpy as np
-
-from knowledge.features import FEATURES
+from knowledge import events
+from knowledge.confidence import INTENT, NO_STRAY, Compared, Decision, Known, likelihood, signals
+from knowledge.intents import EVENT, LOWEST, TERM
 from knowledge.redirects import Kind, Sign
-from knowledge.search import Finder, Match
+from knowledge.search import Finder, Finding
 from nlp.analysis import Analysis
-from nlp.files import read_yaml
-
-PATH = Path(__file__).parent / "data" / "decision.yaml"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One procedure, told from the aspects asked on; `also`: others the question names beside it."""
+    """One procedure, told from the aspects asked on; `also`: others the question names beside it; `near`: others it may have meant."""
 
     code: str
     aspects: tuple[str, ...]
     also: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Two to five procedures to choose from."""
+    """Two to five procedures to choose from; `family`: the family whose question is asked back, "" for none."""
 
     codes: tuple[str, ...]
     aspects: tuple[str, ...]
+    family: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """An event of life, `name` its entry in the events, with its procedures in the order they are done."""
+
+    name: str
+    codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,80 +53,91 @@ class Redirect:
     kind: Kind
 
 
-Answer: TypeAlias = Found | Choices | NotFound | Redirect
+Answer: TypeAlias = Found | Choices | Chain | NotFound | Redirect
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What the decision rests on: weights of a logistic model of "the first match is right", and the bands it is read by."""
-
-    answer_from: float
-    offer_from: float
-    redirect_from: float
-    redirect_over: float
-    also_from: float
-    bias: float
-    first: float
-    lead: float
-    known: float
-    likeness: float
-    unknown_share: float
-    redirect: float
-    cued: float
-    short: float
+NEAR = 3
+"""How many procedures that may have been meant are offered beside an answer."""
+TELLS = 0.62
+"""The likeness to how an event is told, or a term asked for, from which it is that."""
 
 
-SIGNALS = ("bias", "first", "lead", "known", "likeness", "unknown_share", "redirect", "cued", "short")
-"""The names of the model's inputs, in the order `signals` gives them."""
-_KNOWN, _LIKE = FEATURES.index("question_known"), FEATURES.index("like_best")
-
-
-@cache
-def shipped() -> Decision:
-    """Return the decision that ships, read once; raise ValueError that lists every fault."""
-    read = read_yaml(PATH, Decision)
-    if isinstance(read, list):
-        raise ValueError("\n".join(map(str, read)))
-    return read
-
-
-def signals(analysis: Analysis, matches: Sequence[Match], sign: Sign | None, finder: Finder) -> tuple[float, ...]:
-    """Return what the confidence rests on, in the order of SIGNALS."""
-    top = matches[0]
-    scores = np.array([m.score for m in matches])
-    share = np.exp(scores - scores.max())
-    words = analysis.topic or analysis.sentence
-    unknown = sum(w.key not in finder.index.rarity for w in words) / max(1, len(words))
-    return (
-        1.0,
-        float(share[0] / share.sum()),
-        min(3.0, float(scores[0] - scores[1])) if len(scores) > 1 else 3.0,
-        top.features[_KNOWN],
-        top.features[_LIKE],
-        unknown,
-        sign.likeness if sign else 0.0,
-        float(sign.cued) if sign else 0.0,
-        1.0 / max(1, len(analysis.topic)),
+def decide(analysis: Analysis, finding: Finding, known: Known, finder: Finder, decision: Decision) -> tuple[Answer, float]:
+    """Return the answer and how sure it is that the first match is right, 0 to 1."""
+    compared = known.compare(analysis)
+    if not finding.matches:
+        sign = compared.sign
+        return (_turned(sign, finder) if sign else NotFound(unclear=not analysis.topic)), 0.0
+    values = signals(analysis, finding, compared, finder)
+    sure = likelihood(values, decision.right)
+    if likelihood(values, decision.outside) >= decision.redirect_from:
+        strays = {kind: margin for kind, margin in finding.outside.items() if kind not in NO_STRAY}
+        if sign := known.redirects.meant(analysis, max(strays, key=lambda kind: strays[kind], default="")):
+            return _turned(sign, finder), sure
+    if sign := _told_here(analysis, finding, known, compared):
+        return _turned(sign, finder), sure
+    if not analysis.topic:
+        return NotFound(unclear=True), sure
+    members = _family(finding, known, compared, finder)
+    hesitant = (
+        bool(members) and compared.like is not None and compared.like.likeness >= decision.family_from and sure < decision.family_below
     )
+    if hesitant or likelihood(values, decision.unclear) >= decision.ask_from:
+        if members:
+            return Choices(members, analysis.aspects, compared.like.name if compared.like else ""), sure
+        if len(offered := matters(finding)) > 1:
+            return Choices(offered, analysis.aspects), sure
+    answer = banded(finding, sure, analysis.aspects, decision)
+    if isinstance(answer, Found) and sure < decision.family_below:
+        return replace(answer, near=tuple(c for c in (*members, *matters(finding, 1 + NEAR)) if c != answer.code)[:NEAR]), sure
+    return answer, sure
 
 
-def confidence(values: Sequence[float], decision: Decision) -> float:
-    """Return the probability that the first match is right."""
-    total = sum(getattr(decision, name) * value for name, value in zip(SIGNALS, values, strict=True))
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+def _told_here(analysis: Analysis, finding: Finding, known: Known, compared: Compared) -> Sign | None:
+    """Return the event or the term that a question tells of, where it asks for nothing of a procedure."""
+    if set(analysis.aspects) - {"steps"}:
+        return None
+    if compared.sign is not None and compared.sign.kind in {"event", "term"} and compared.sign.likeness >= TELLS:
+        return compared.sign
+    top = finding.matches[0].features[INTENT]
+    for kind in (EVENT, TERM):
+        if finding.outside.get(kind, LOWEST) > max(0.0, top):
+            return known.redirects.meant(analysis, kind)
+    return None
 
 
-def decide(analysis: Analysis, matches: Sequence[Match], sign: Sign | None, finder: Finder, decision: Decision) -> tuple[Answer, float]:
-    """Return the answer and how sure it is, 0 to 1."""
-    sure = confidence(signals(analysis, matches, sign, finder), decision) if matches else 0.0
-    if sign is not None and (
-        (sign.cued and sure < decision.redirect_over) or (sign.likeness >= decision.redirect_from and sign.likeness > sure)
-    ):
-        return Redirect(sign.name, sign.kind), sure
-    if not analysis.topic or not matches:
-        return NotFound(unclear=not analysis.topic), sure
+def _turned(sign: Sign, finder: Finder) -> Chain | Redirect:
+    """Tell an event's chain of procedures, those this base has; anything else by its entry."""
+    if sign.kind != "event":
+        return Redirect(sign.name, sign.kind)
+    name = sign.name.removeprefix("event ")
+    return Chain(name, tuple(step.code for step in events.shipped()[name].steps if step.code in finder.index.at))
+
+
+def _family(finding: Finding, known: Known, compared: Compared, finder: Finder) -> tuple[str, ...]:
+    """Return the members of the family whose open questions this is like, the likeliest first; () where one is decided."""
+    like = compared.like
+    if like is None or like.decided:
+        return ()
+    members = [m.code for m in known.families.entries[like.name].members if m.code in finder.index.at]
+    ranked = {match.code: i for i, match in enumerate(finding.matches)}
+    if len(members) < 2 or finding.matches[0].code not in members:
+        return ()
+    return tuple(sorted(members, key=lambda code: ranked.get(code, len(ranked))))
+
+
+def banded(finding: Finding, sure: float, aspects: tuple[str, ...], decision: Decision) -> Answer:
+    """Answer where it is sure enough that the first match is right, offer choices where it is likely, else say no."""
     if sure >= decision.answer_from:
-        return Found(matches[0].code, analysis.aspects), sure
-    if sure >= decision.offer_from and len(matches) > 1:
-        return Choices(tuple(m.code for m in matches[:5]), analysis.aspects), sure
-    return NotFound(unclear=False), sure
+        return Found(finding.matches[0].code, aspects)
+    if sure >= decision.offer_from and len(offered := matters(finding)) > 1:
+        return Choices(offered, aspects)
+    return NotFound(unclear=False)
+
+
+def matters(finding: Finding, most: int = 5) -> tuple[str, ...]:
+    """Return the best procedure of each of the first matters found: twins would only fill the choices."""
+    best: dict[int, str] = {}
+    for match, group in zip(finding.matches, finding.twins, strict=True):
+        best.setdefault(group, match.code)
+    return tuple(best.values())[:most]

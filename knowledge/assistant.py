@@ -1,17 +1,24 @@
 """One turn of a conversation: a person's words and what was talked about before, made into an Answer."""
 
 import gc
+import math
 from dataclasses import dataclass
 from datetime import datetime
 
-from knowledge import answering, layout, ranking, redirects
-from knowledge.answering import Answer, Choices, Decision, Found, NotFound, Redirect
-from knowledge.conversation import Context, Corrected, Fresh, Neighbour, Picked, Same, meant
-from knowledge.search import Finder, Match
+from knowledge import answering, confidence, families, followup, intents, layout, ranking, redirects
+from knowledge.answering import Answer, Chain, Choices, Found, NotFound, Redirect
+from knowledge.confidence import Decision, Known
+from knowledge.conversation import Context, Fresh, Hangs, Picked, meant
+from knowledge.intents import Intents
+from knowledge.ranking import Model
+from knowledge.search import Finder, Finding
 from knowledge.snapshot import Snapshot
 from nlp import lexicon, segment
 from nlp.analysis import Analysis, analyze, clauses
 from nlp.lexicon import Lexicon
+
+NOTHING = Finding((), (), {})
+"""What was searched for where nothing needed to be: a code, a choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +29,7 @@ class Reply:
     codes: tuple[str, ...]
     confidence: float
     analysis: Analysis
-    matches: tuple[Match, ...]
+    finding: Finding
     context: Context | None
 
 
@@ -33,8 +40,9 @@ class Assistant:
     snapshot: Snapshot
     finder: Finder
     lexicon: Lexicon
-    redirects: redirects.Redirects
+    known: Known
     decision: Decision
+    followups: tuple[float, ...]
 
     def analyze(self, text: str) -> Analysis:
         """Understand `text` with the base's own vocabulary."""
@@ -50,48 +58,73 @@ class Assistant:
             case Picked(code):
                 aspects = analysis.aspects or (context.aspects if context else ())
                 return self._told(Found(code, aspects), (code,), analysis, now)
-            case Same(code):
-                return self._told(Found(code, analysis.aspects), (code,), analysis, now)
-            case Neighbour(code):
-                return self._asked(self.analyze(f"{text} {self._subject(code)}"), context, now, province)
-            case Corrected(said):
-                return self._asked(self.analyze(said), context, now, province)
-            case Fresh():
-                return self._asked(analysis, context, now, province)
+            case Hangs() as hangs if context is not None and context.code in self.finder.index.at:
+                return self._followed(hangs, context, now, province)
+            case Fresh() | Hangs():
+                return self._asked(analysis, self.finder.find(analysis, province), context, now, province)
 
-    def _asked(self, analysis: Analysis, context: Context | None, now: datetime, province: str) -> Reply:
-        matches = self.finder.find(analysis, province)
-        sign = self.redirects.sign(analysis)
-        answer, sure = answering.decide(analysis, matches, sign, self.finder, self.decision)
-        codes = tuple(m.code for m in matches)
+    def _asked(self, analysis: Analysis, finding: Finding, context: Context | None, now: datetime, province: str) -> Reply:
+        answer, sure = answering.decide(analysis, finding, self.known, self.finder, self.decision)
+        codes = tuple(m.code for m in finding.matches)
+        if isinstance(answer, Chain | Choices) and codes:
+            named = answer.codes if isinstance(answer, Choices) else sorted(answer.codes, key=lambda code: code != codes[0])
+            codes = tuple(dict.fromkeys((*named, *codes)))
         if not isinstance(answer, Redirect) and (joined := self._joined(analysis, codes, province)):
             answer, codes = joined, tuple(dict.fromkeys((joined.code, *joined.also, *codes)))
-        match answer:
-            case Found(code, aspects):
-                remembered: Context | None = Context(now, code=code, aspects=aspects)
-            case Choices(offered, aspects):
-                remembered = Context(now, offered=offered, aspects=aspects)
-            case NotFound() | Redirect():
-                remembered = context
-        return Reply(answer, codes, sure, analysis, tuple(matches), remembered)
+        return Reply(answer, codes, sure, analysis, finding, _remembered(answer, codes, context, now))
+
+    def hanging(self, hangs: Hangs, context: Context, province: str = "") -> tuple[followup.Asked, followup.Hanging]:
+        """Weigh what a question may mean that comes after `context`, whose procedure this base has."""
+        at = self.finder.index.at
+        talk = followup.Talk(at[context.code], tuple(at[code] for code in context.offered if code in at))
+        analysis = self.analyze(hangs.text)
+        alone = self.finder.weigh(analysis, province)
+        whole = self.analyze(f"{self._subject(context.code)} {hangs.text}")
+        joined = self.finder.weigh(whole, province, (talk.place, *talk.offered, *alone.places))
+        sure = outside = 0.0
+        if alone.places:
+            found = self.finder.ranked(alone)
+            values = confidence.signals(analysis, found, self.known.compare(analysis), self.finder)
+            sure, outside = (confidence.likelihood(values, weights) for weights in (self.decision.right, self.decision.outside))
+        asked = followup.Asked(analysis, alone, joined, sure, outside, hangs.carried, hangs.corrected)
+        return asked, followup.weigh(self.finder, asked, talk)
+
+    def _followed(self, hangs: Hangs, context: Context, now: datetime, province: str) -> Reply:
+        asked, hanging = self.hanging(hangs, context, province)
+        shares = followup.shares(hanging, self.followups)
+        alone = self.finder.ranked(asked.alone)
+        if not hanging.places or shares.argmax() == len(hanging.places):
+            return self._asked(asked.analysis, alone, context, now, province)
+        finding = followup.finding(self.finder, hanging, asked, shares)
+        if (
+            alone.matches
+            and alone.twins[0] == finding.twins[0]
+            and (joined := self._joined(asked.analysis, (alone.matches[0].code,), province))
+        ):
+            codes = (joined.code, *joined.also)
+            return Reply(joined, codes, asked.sure, asked.analysis, finding, _remembered(joined, codes, context, now))
+        codes = tuple(m.code for m in finding.matches)
+        sure = float(sum(math.exp(m.score) for m, group in zip(finding.matches, finding.twins, strict=True) if group == finding.twins[0]))
+        answer = answering.banded(finding, sure, asked.analysis.aspects, self.decision)
+        return Reply(answer, codes, sure, asked.analysis, finding, _remembered(answer, codes, context, now))
 
     def _joined(self, analysis: Analysis, codes: tuple[str, ...], province: str) -> Found | None:
         """Tell the several matters of a question that joins them, where each is known for sure and none is the whole question's."""
         found: dict[str, float] = {}
         for part in clauses(analysis, self.lexicon):
             own = self.analyze(part)
-            matches = self.finder.find(own, province)
-            if not matches:
+            finding = self.finder.find(own, province)
+            if not finding.matches:
                 return None
-            sure = answering.confidence(answering.signals(own, matches, self.redirects.sign(own), self.finder), self.decision)
-            found[matches[0].code] = sure
+            values = confidence.signals(own, finding, self.known.compare(own), self.finder)
+            found[finding.matches[0].code] = confidence.likelihood(values, self.decision.right)
         if len(found) < 2 or min(found.values()) < self.decision.also_from or codes[0] not in found:
             return None
         first, *others = found
         return Found(first, analysis.aspects, tuple(others))
 
     def _told(self, answer: Found, codes: tuple[str, ...], analysis: Analysis, now: datetime) -> Reply:
-        return Reply(answer, codes, 1.0, analysis, (), Context(now, code=answer.code, aspects=answer.aspects))
+        return Reply(answer, codes, 1.0, analysis, NOTHING, Context(now, code=answer.code, aspects=answer.aspects))
 
     def _titles(self, context: Context | None) -> dict[str, frozenset[str]]:
         index = self.finder.index
@@ -108,15 +141,46 @@ class Assistant:
         return " ".join(w.surface for i, w in enumerate(sentence) if i not in actions)
 
 
-def prepare(snapshot: Snapshot) -> Assistant:
-    """Build the index over a snapshot and load what answering needs; a few seconds."""
+@dataclass(frozen=True, slots=True)
+class Models:
+    """All that was learned."""
+
+    ranking: Model
+    intents: Intents
+    decision: Decision
+    followups: tuple[float, ...]
+
+
+def shipped() -> Models:
+    """Return what ships; raise ValueError where a file is not this program's."""
+    return Models(ranking.shipped(), intents.shipped(), confidence.shipped(), followup.shipped())
+
+
+def _remembered(answer: Answer, codes: tuple[str, ...], context: Context | None, now: datetime) -> Context | None:
+    """Return what is talked about after an answer; one that tells of no procedure changes nothing."""
+    match answer:
+        case Found(code, aspects):
+            return Context(now, code=code, aspects=aspects)
+        case Choices(offered, aspects):
+            return Context(now, code=codes[0], offered=offered, aspects=aspects)
+        case Chain(_, (first, *_) as steps):
+            return Context(now, code=first, offered=steps)
+        case NotFound() | Redirect() | Chain():
+            return context
+
+
+def prepare(snapshot: Snapshot, models: Models | None = None) -> Assistant:
+    """Build the index over a snapshot and load what answering needs; a few seconds. `models`: others than those that ship."""
     words = lexicon.shipped()
+    learned = models or shipped()
     segment.warm()
-    known = redirects.load(words)
+    known = Known(redirects.load(words), families.load(words))
     gc.disable()  # Building makes millions of values that stay: looking for garbage among them takes a third of the time.
     try:
-        finder = Finder(layout.build(snapshot, words, known.spoken()), ranking.shipped())
+        finder = Finder(
+            layout.build(snapshot, words, (*known.redirects.spoken(), *known.families.spoken())), learned.ranking, learned.intents
+        )
     finally:
         gc.enable()
     gc.freeze()  # And nobody need look at them again: answers keep their pace.
-    return Assistant(snapshot, finder, words, known, answering.shipped())
+    return Assistant(snapshot, finder, words, known, learned.decision, learned.followups)

@@ -9,10 +9,11 @@ from typing import TypeAlias
 
 from nlp.analysis import Analysis
 from nlp.files import read_yaml
-from nlp.lexicon import PhraseTable
+from nlp.lexicon import PhraseTable, split
 
 REMEMBERED = timedelta(minutes=30)
 """After so long without a word, a question stands for itself."""
+_CLAUSES = re.compile(r"[,.;:!?]+")
 PATH = Path(__file__).parents[1] / "nlp" / "data" / "conversation.yaml"
 
 
@@ -36,13 +37,6 @@ class Fresh:
 
 
 @dataclass(frozen=True, slots=True)
-class Same:
-    """It asks more of the procedure talked about."""
-
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
 class Picked:
     """It chooses one of those offered."""
 
@@ -50,20 +44,15 @@ class Picked:
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
-    """It asks for another action on the same subject ("gia hạn thì sao")."""
-
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Corrected:
-    """It takes back what was understood; `text` is what is really meant."""
+class Hangs:
+    """It may hang on what was talked about. `text`: what is meant, without what was taken back; `carried`: it says that it hangs on it."""
 
     text: str
+    carried: bool
+    corrected: bool
 
 
-Meaning: TypeAlias = Fresh | Same | Picked | Neighbour | Corrected
+Meaning: TypeAlias = Fresh | Picked | Hangs
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +60,7 @@ class Steering:
     """The data file's form."""
 
     correct: tuple[str, ...]
+    deny: tuple[str, ...]
     ordinals: dict[int, tuple[str, ...]]
     carry: tuple[str, ...]
 
@@ -80,6 +70,7 @@ class Tables:
     """The words of steering, ready to be found."""
 
     correct: PhraseTable[bool]
+    deny: PhraseTable[bool]
     ordinals: PhraseTable[int]
     carry: PhraseTable[bool]
 
@@ -92,6 +83,7 @@ def tables() -> Tables:
         raise ValueError("\n".join(map(str, read)))
     return Tables(
         correct=PhraseTable.of((phrase, True) for phrase in read.correct),
+        deny=PhraseTable.of((phrase, True) for phrase in read.deny),
         ordinals=PhraseTable.of((phrase, n) for n, phrases in read.ordinals.items() for phrase in phrases),
         carry=PhraseTable.of((phrase, True) for phrase in read.carry),
     )
@@ -101,20 +93,24 @@ def meant(analysis: Analysis, context: Context | None, now: datetime, titles: di
     """Return what a question means after `context`; `titles` gives the words (keys) of each offered procedure's names."""
     if context is None or not context.fresh(now):
         return Fresh()
-    correction = next(tables().correct.find(analysis.sentence), None)
-    if correction is not None and correction.start <= 1 and correction.end < len(analysis.sentence):
-        return Corrected(" ".join(w.surface for w in analysis.sentence[correction.end :]))
     if context.offered and (code := _picked(analysis, context, titles)):
         return Picked(code)
     if not context.code:
         return Fresh()
-    carried = {i for span in tables().carry.find(analysis.sentence) for i in range(span.start, span.end)}
-    topic = [w for i, w in enumerate(analysis.sentence) if analysis.topical[i] and i not in carried]
-    if not topic:
-        return Same(context.code) if analysis.aspects or carried else Fresh()
-    if len(topic) <= 5 and all(w in analysis.acting for w in topic):
-        return Neighbour(context.code)
-    return Fresh()
+    carried = any(span.start <= 1 or span.end == len(analysis.sentence) for span in tables().carry.find(analysis.sentence))
+    corrected = any(True for _ in tables().correct.find(analysis.sentence))
+    return Hangs(_without_denied(analysis.text) if corrected else analysis.text, carried, corrected)
+
+
+def _without_denied(text: str) -> str:
+    """Leave out of a correction what it says is not meant ("không phải mất, hết hạn thôi" → "hết hạn thôi"), if anything is left."""
+    kept = []
+    for clause in _CLAUSES.split(text):
+        words = split(clause)
+        denied = next(tables().deny.find(words), None)
+        said = words if denied is None else words[: denied.start] if denied.start > 1 else ()
+        kept += [w.surface for w in said]
+    return " ".join(kept) if len(kept) > 1 else text
 
 
 def _picked(analysis: Analysis, context: Context, titles: dict[str, frozenset[str]]) -> str:

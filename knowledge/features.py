@@ -21,7 +21,7 @@ TRAITS = (
 )  # fmt: skip
 SIGNS = (*ACTIONS, *TRAITS)
 FEATURES = (
-    "name", "alias", "asked", "context",
+    "name", "alias", "asked", "context", "body", "intent", "intent_first",
     "like_best", "like_name", "like_alias", "like_second",
     "question_known", "question_in_name", "name_in_question", "alias_in_question", "fuzz_sort", "fuzz_partial", "accents",
     "action_same", "action_other", "action_missing", "trait_same", "trait_missing",

@@ -1,12 +1,12 @@
 """The snapshot's procedures laid out in memory for finding."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TypeAlias
 
-from knowledge import ranking
+from knowledge import ranking, twins
 from knowledge.features import Card, Traits, mass
 from knowledge.index import Phrases, Postings, bm25, coverage, phrases, rarity
 from knowledge.records import Detail, Procedure
@@ -22,7 +22,8 @@ Keys: TypeAlias = tuple[str, ...]
 class Index:
     """Procedures by place: their cards and traits, the fields' BM25, the phrases people use of them, and which share of a name is said.
 
-    `names_of[i]`: the places in `names` of the names of procedure i, the official one first.
+    `names_of[i]`: the places in `names` of the names of procedure i, the official one first; `twins[i]`: the number of the group of
+    procedures that are one matter with it.
     """
 
     cards: tuple[Card, ...]
@@ -31,6 +32,7 @@ class Index:
     alias: Postings
     asked: Postings
     context: Postings
+    body: Postings
     phrases: Phrases
     names: Postings
     names_of: tuple[slice, ...]
@@ -38,6 +40,7 @@ class Index:
     unknown: float
     speller: Speller
     at: dict[str, int]
+    twins: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class _Texts:
     aliases: tuple[tuple[Word, ...], ...]
     asked: tuple[Analysis, ...]
     context: tuple[Word, ...]
+    body: tuple[Word, ...]
 
     @classmethod
     def of(cls, p: Procedure, lexicon: Lexicon) -> "_Texts":
@@ -61,12 +65,22 @@ class _Texts:
             aliases=tuple(read(phrase) for phrase in (p.plain_name, *p.folk_names) if phrase),
             asked=tuple(analyze(q, lexicon, segmented=False) for q in p.questions),
             context=read(" ".join((p.field, p.agency, *p.subjects, *p.results))),
+            body=read(" ".join(_body(p))),
         )
 
     @property
     def names(self) -> tuple[tuple[Word, ...], ...]:
         """The official name, then the others."""
         return (self.name, *self.aliases)
+
+
+def _body(p: Procedure) -> Iterator[str]:
+    """What a record says beyond its names: papers, cases, conditions, steps and notes."""
+    for document in p.documents:
+        yield f"{document.name} {document.case}"
+    for note in p.notes:
+        yield f"{note.question} {note.answer}"
+    yield from (*p.conditions, *p.steps, *(f"{fee.case} {fee.text}" for fee in p.fees), *(f"{t.case} {t.text}" for t in p.times))
 
 
 def _keys(words: Iterable[Word]) -> Keys:
@@ -80,6 +94,7 @@ def build(procedures: Iterable[Procedure], lexicon: Lexicon, spoken: Iterable[st
     asked = [[asked_terms(a) for a in t.asked] for t in texts]
     known, unknown = rarity([dict.fromkeys((w.key for name in t.names for w in name), 1.0) for t in texts])
     often = ranking.often()
+    group = twins.groups((t.procedure.code, t.procedure.name) for t in texts)
     cards = tuple(_card(t, known, unknown, often.get(t.procedure.code, 0), lexicon) for t in texts)
     return Index(
         cards=cards,
@@ -88,6 +103,7 @@ def build(procedures: Iterable[Procedure], lexicon: Lexicon, spoken: Iterable[st
         alias=bm25([_sum(own[1:]) for own in names]),
         asked=bm25([_sum(own) for own in asked]),
         context=bm25([terms_of(_keys(t.context)) for t in texts]),
+        body=bm25([terms_of(_keys(t.body)) for t in texts]),
         phrases=phrases(
             (i, terms) for i, (of_names, of_asked) in enumerate(zip(names, asked, strict=True)) for terms in (*of_names, *of_asked)
         ),
@@ -97,6 +113,7 @@ def build(procedures: Iterable[Procedure], lexicon: Lexicon, spoken: Iterable[st
         unknown=unknown,
         speller=_speller(texts, lexicon, spoken),
         at={t.procedure.code: i for i, t in enumerate(texts)},
+        twins=tuple(group[t.procedure.code] for t in texts),
     )
 
 
@@ -116,7 +133,6 @@ def _sum(parts: Iterable[dict[str, float]]) -> dict[str, float]:
 def _card(t: _Texts, known: dict[str, float], unknown: float, often: int, lexicon: Lexicon) -> Card:
     p = t.procedure
     said = {w for words in (*t.names, *(a.sentence for a in t.asked)) for w in words}
-    t.names[: 2 if p.plain_name else 1]
     return Card(
         code=p.code,
         name=" ".join(_keys(t.name)),

@@ -234,11 +234,11 @@ class Procedure:
 @with_config(STRICT)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Naming:
-    """What people call a procedure that another source tells of: of our own writing, for finding it."""
+    """What people call a procedure and how they ask for it: of our own writing, for finding it."""
 
-    plain_name: Text
-    folk_names: Phrases
-    questions: Phrases
+    plain_name: OptionalText = ""
+    folk_names: Phrases = ()
+    questions: Phrases = ()
 
 
 @with_config(STRICT)

@@ -1,17 +1,24 @@
-"""What no procedure answers: small talk, emergencies, other authorities; recognised by cues and by likeness to examples."""
+"""What no procedure answers by itself: small talk, emergencies, other authorities, events of life, terms; known by cues and examples."""
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from knowledge import events, glossary
+from knowledge.features import Floats
 from knowledge.index import Phrases, phrases
+from knowledge.intents import OUTSIDE
 from knowledge.terms import terms_of
 from nlp.analysis import Analysis, analyze
-from nlp.files import read_yaml
+from nlp.files import Problem, read_yaml
 from nlp.lexicon import Lexicon, PhraseTable
 
-PATH = Path(__file__).parent / "data" / "redirects.yaml"
-Kind = Literal["smalltalk", "emergency", "dossier_lookup", "statistics", "office_contact", "portal_help", "other_authority", "none"]
+PATH = Path(__file__).parent / "data" / "redirects"
+ALIKE = 0.5
+"""The likeness to one of its examples from which a redirect is meant, whatever kind the question's other words hint at."""
+Kind = Literal[
+    "smalltalk", "emergency", "dossier_lookup", "statistics", "office_contact", "portal_help", "other_authority", "none", "event", "term"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +57,52 @@ class Redirects:
     def sign(self, analysis: Analysis) -> Sign | None:
         """Return the redirect the question is most like, or None."""
         cued = next((span.payload for span in self.cues.find(analysis.sentence)), None)
-        terms = _terms(analysis)
-        likeness = self.examples.best(self.examples.likeness(terms))
+        likeness = self._likeness(analysis)
         best = self.names.index(cued) if cued is not None else int(likeness.argmax())
         if cued is None and likeness[best] <= 0:
             return None
-        return Sign(self.names[best], self.entries[self.names[best]].kind, float(likeness[best]), cued is not None)
+        return self._signed(best, likeness, cued is not None)
+
+    def meant(self, analysis: Analysis, kind: str) -> Sign | None:
+        """Return the redirect for a question that no procedure answers: the one it is surely like, else the best of its `kind`."""
+        sign = self.sign(analysis)
+        if sign is not None and (sign.cued or sign.likeness >= ALIKE):
+            return sign
+        likeness = self._likeness(analysis)
+        own = [i for i, name in enumerate(self.names) if OUTSIDE + self.entries[name].kind == kind]
+        return self._signed(max(own, key=lambda i: float(likeness[i])), likeness, cued=False) if own else sign
+
+    def _likeness(self, analysis: Analysis) -> Floats:
+        return self.examples.best(self.examples.likeness(_terms(analysis)))
+
+    def _signed(self, at: int, likeness: Floats, cued: bool) -> Sign:
+        return Sign(self.names[at], self.entries[self.names[at]].kind, float(likeness[at]), cued)
 
 
-def load(lexicon: Lexicon, path: Path = PATH) -> Redirects:
-    """Read the redirects; raise ValueError that lists every fault."""
-    read = read_yaml(path, dict[str, RedirectFile])
-    if isinstance(read, list):
-        raise ValueError("\n".join(map(str, read)))
-    names = tuple(read)
+def load(lexicon: Lexicon, folder: Path = PATH) -> Redirects:
+    """Read every `*.yaml` of the folder, the events and the terms; raise ValueError that lists every fault."""
+    entries: dict[str, RedirectFile] = {}
+    faults: list[Problem] = []
+    for path in sorted(folder.glob("*.yaml")):
+        match read_yaml(path, dict[str, RedirectFile]):
+            case dict() as read:
+                faults += [Problem(str(path), f"{name}: stands in another file too") for name in read.keys() & entries.keys()]
+                entries |= read
+            case problems:
+                faults += problems
+    if faults:
+        raise ValueError("\n".join(map(str, faults)))
+    for name, event in events.load().items():
+        entries[f"event {name}"] = RedirectFile("event", event.title, (), event.said)
+    for name, term in glossary.load().items():
+        entries[f"term {name}"] = RedirectFile("term", term.told, (), term.questions)
+    names = tuple(entries)
     return Redirects(
-        entries=read,
+        entries=entries,
         names=names,
-        cues=PhraseTable.of((cue, name) for name, entry in read.items() for cue in entry.cues),
+        cues=PhraseTable.of((cue, name) for name, entry in entries.items() for cue in entry.cues),
         examples=phrases(
-            (i, _terms(analyze(example, lexicon, segmented=False))) for i, name in enumerate(names) for example in read[name].examples
+            (i, _terms(analyze(example, lexicon, segmented=False))) for i, name in enumerate(names) for example in entries[name].examples
         ),
     )
 

@@ -1,10 +1,12 @@
 """Finding: an Analysis in, ranked Matches out."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from knowledge.features import FEATURES, Asking, Floats
+from knowledge.intents import LOWEST, OUTSIDE, Intents
 from knowledge.layout import Index
 from knowledge.ranking import Model
 from knowledge.terms import all_terms, asked_terms, terms_of
@@ -12,7 +14,11 @@ from nlp.analysis import Analysis
 
 CANDIDATES = 24
 """How many procedures of the first, cheap ranking are weighed with all features."""
-FIRST = (1.0, 0.8, 0.4, 0.1, 2.5)
+LIKELY = 6
+"""How many procedures are weighed beside them because the classifier thinks of them."""
+HIGHEST = 2.0
+"""Margins above this say no more than this."""
+FIRST = (1.0, 0.8, 0.4, 0.1, 0.0, 2.5)
 """The weights of the first ranking: the fields' BM25 and the likeness to the best phrase."""
 
 
@@ -30,42 +36,99 @@ class Match:
         return sorted(given, key=lambda row: -abs(row[1]))
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What was weighed for a question: procedures (places in the index) with their features, shape (procedures, features).
+
+    `outside`: for each kind of question that no procedure answers, the classifier's margin.
+    """
+
+    places: list[int]
+    features: Floats
+    outside: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found: matches, best first; `twins[i]` numbers the matter that match i is of; and the margins of `Weighed.outside`."""
+
+    matches: tuple[Match, ...]
+    twins: tuple[int, ...]
+    outside: Mapping[str, float]
+
+
 @dataclass(frozen=True)
 class Finder:
-    """An index with the model that weighs its features."""
+    """An index with the models that weigh its features."""
 
     index: Index
     model: Model
+    intents: Intents
+    _places: list[int] = field(init=False, repr=False)
 
-    def find(self, analysis: Analysis, province: str = "", limit: int = 10) -> list[Match]:
-        """Return the best matches, best first; none where no word of the question is known."""
-        places, features = self.weigh(analysis, province)
-        scores = features @ np.asarray(self.model.weights, np.float32)
+    def __post_init__(self) -> None:
+        """Find each class of the classifier its procedure; -1 where this base has none."""
+        object.__setattr__(self, "_places", [self.index.at.get(label, -1) for label in self.intents.labels])
+
+    def find(self, analysis: Analysis, province: str = "", limit: int = 10) -> Finding:
+        """Return the best matches; none where no word of the question is known."""
+        return self.ranked(self.weigh(analysis, province), limit)
+
+    def ranked(self, weighed: Weighed, limit: int = 10) -> Finding:
+        """Order what was weighed by the model's score."""
+        scores = weighed.features @ np.asarray(self.model.weights, np.float32)
         order = np.argsort(-scores, kind="stable")[:limit]
-        return [Match(self.index.cards[places[i]].code, float(scores[i]), tuple(map(float, features[i]))) for i in order]
+        places = [weighed.places[i] for i in order]
+        return Finding(
+            tuple(
+                Match(self.index.cards[p].code, float(scores[i]), tuple(map(float, weighed.features[i])))
+                for p, i in zip(places, order, strict=True)
+            ),
+            tuple(self.index.twins[p] for p in places),
+            weighed.outside,
+        )
 
-    def weigh(self, analysis: Analysis, province: str = "") -> tuple[list[int], Floats]:
-        """Return the candidates (places in the index) and their features, shape (candidates, features)."""
+    def weigh(self, analysis: Analysis, province: str = "", beside: Sequence[int] = ()) -> Weighed:
+        """Weigh the likeliest procedures, and those at the places `beside`."""
         index = self.index
         fields, likeness = self._scores(analysis)
-        first = np.asarray(FIRST, np.float32) @ np.concatenate([fields, index.phrases.best(likeness)[None]])
+        margins = self.intents.margins(analysis)
+        outside = {label: float(m) for label, m in zip(self.intents.labels, margins, strict=True) if label.startswith(OUTSIDE)}
+        intent = self._intent(margins)
+        places = self._candidates(fields, likeness, intent, beside)
+        if not places:
+            return Weighed([], np.zeros((0, len(FEATURES)), np.float32), outside)
+        asking = Asking.of(analysis, index.rarity, index.unknown, province)
+        said = index.names.score(dict.fromkeys(asking.weights, 1.0))
+        compared = [(*self._likeness(i, likeness), *asking.against(index.cards[i], said[index.names_of[i]].tolist())) for i in places]
+        own = np.stack([intent[places], (intent[places] >= intent.max()) & (intent[places] > LOWEST)], 1)
+        columns = (fields[:, places].T, own, np.array(compared, np.float32), asking.traits(index.traits, places))
+        return Weighed(places, np.concatenate(columns, 1).astype(np.float32), outside)
+
+    def _intent(self, margins: Floats) -> Floats:
+        """Return the classifier's margin of each procedure; shape (procedures,)."""
+        intent = np.full(len(self.index.cards), LOWEST, np.float32)
+        for place, margin in zip(self._places, margins.tolist(), strict=True):
+            if place >= 0:
+                intent[place] = min(HIGHEST, max(LOWEST, margin))
+        return intent
+
+    def _candidates(self, fields: Floats, likeness: Floats, intent: Floats, beside: Sequence[int]) -> list[int]:
+        """Return the places of the procedures worth weighing, the first ranking's order first."""
+        first = np.asarray(FIRST, np.float32) @ np.concatenate([fields, self.index.phrases.best(likeness)[None]])
         size = min(CANDIDATES, len(first))
         top = np.argpartition(-first, size - 1)[:size]
         places = [int(i) for i in top[np.argsort(-first[top], kind="stable")] if first[i] > 0]
         if not places:
-            return [], np.zeros((0, len(FEATURES)), np.float32)
-        asking = Asking.of(analysis, index.rarity, index.unknown, province)
-        said = index.names.score(dict.fromkeys(asking.weights, 1.0))
-        compared = [(*self._likeness(i, likeness), *asking.against(index.cards[i], said[index.names_of[i]].tolist())) for i in places]
-        return places, np.concatenate([fields[:, places].T, np.array(compared, np.float32), asking.traits(index.traits, places)], 1).astype(
-            np.float32
-        )
+            return []
+        likely = np.argpartition(-intent, min(LIKELY, len(intent) - 1))[:LIKELY]
+        return list(dict.fromkeys((*places, *(int(i) for i in likely if intent[i] > LOWEST), *beside)))
 
     def _scores(self, analysis: Analysis) -> tuple[Floats, Floats]:
         """Return the fields' BM25, shape (fields, procedures), as shares of the question's rarity, and the likeness of each phrase."""
         index, terms = self.index, all_terms(analysis)
         whole = sum(w * index.rarity.get(t, index.unknown) for t, w in terms.items() if "_" not in t) or 1.0
-        fields = np.stack([field.score(terms) for field in (index.name, index.alias, index.asked, index.context)]) / whole
+        fields = np.stack([f.score(terms) for f in (index.name, index.alias, index.asked, index.context, index.body)]) / whole
         likeness = index.phrases.likeness(asked_terms(analysis))
         for other in analysis.variants:
             likeness = np.maximum(likeness, index.phrases.likeness(terms_of([w.key for w in other])))

@@ -65,13 +65,16 @@ def merge(*layers: Iterable[Procedure]) -> tuple[Procedure, ...]:
 
 
 def named(procedures: Iterable[Procedure], names: Mapping[str, Naming]) -> tuple[Procedure, ...]:
-    """Give procedures that have no names of their own the names people call them by."""
-    return tuple(
-        replace(p, plain_name=n.plain_name, folk_names=n.folk_names, questions=n.questions)
-        if (n := names.get(p.code)) and not p.folk_names
-        else p
-        for p in procedures
-    )
+    """Give procedures that have no names of their own the names people call them by, and all of them the questions people ask."""
+    return tuple(_named(p, names[p.code]) if p.code in names else p for p in procedures)
+
+
+def _named(procedure: Procedure, given: Naming) -> Procedure:
+    asked = {q.casefold() for q in procedure.questions}
+    questions = (*procedure.questions, *(q for q in given.questions if q.casefold() not in asked))
+    if procedure.folk_names:
+        return replace(procedure, questions=questions)
+    return replace(procedure, plain_name=given.plain_name, folk_names=given.folk_names, questions=questions)
 
 
 def _with_gaps_filled(procedure: Procedure, other: Procedure | None) -> Procedure:

@@ -16,6 +16,8 @@ FEWEST = 2
 """Words of topic that a part of a question needs to be a matter of its own."""
 MOST_VARIANTS = 3
 """Synonyms of a question that are tried one by one, the first ones said."""
+GENERAL = "general"
+"""The aspect of a question that asks of nothing in particular."""
 _CODE = re.compile(r"(?<![\d.])\d\.\d{6,9}(?!\d|\.\d)")
 
 
@@ -50,6 +52,8 @@ def analyze(text: str, lexicon: Lexicon, speller: Speller | None = None, *, segm
     """Understand `text`; any text at all is fine, only its first LONGEST words are read."""
     clean = normalize(text)
     written = [word(decode(w)) for w in words(clean)[:LONGEST]]
+    if speller is not None:
+        written = [lexicon.abbreviation(w) if not speller.knows(w.key) else w for w in written]
     sentence = spell_out(written, lexicon.spellings)
     if speller is not None:
         sentence = speller.repair(sentence)
@@ -100,14 +104,11 @@ def clauses(analysis: Analysis, lexicon: Lexicon) -> tuple[str, ...]:
 
 def _aspects(sentence: Sequence[Word], lexicon: Lexicon) -> tuple[tuple[str, ...], set[int]]:
     """Return the aspects asked, in order, and the places of the words that only ask."""
-    asked: dict[str, None] = {}
-    asking: set[int] = set()
-    for span in lexicon.cues.find(sentence):
-        asked[span.payload] = None
-        asking.update(range(span.start, span.end))
-    for span in lexicon.topics.find(sentence):
-        asked[span.payload] = None
-    return tuple(asked), asking
+    found = list(lexicon.cues.find(sentence))
+    asking = {i for span in found if span.payload.asks for i in range(span.start, span.end)}
+    named = [span.payload for span in found if span.payload.aspect != GENERAL]
+    strong = [cue for cue in named if not cue.weak]
+    return tuple(dict.fromkeys(cue.aspect for cue in strong or named)), asking
 
 
 def _variants(

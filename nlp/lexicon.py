@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from rapidfuzz.distance import OSA
 
 from nlp.files import Problem, read_yaml
+from nlp.syllables import is_syllable
 from nlp.text import fold, normalize, unify, words
 
 DATA = Path(__file__).parent / "data"
+SHORT = 3
+"""Letters of an abbreviation that is too short to know by a slip of it."""
 
 
 def _worded(phrase: str) -> str:
@@ -122,7 +126,17 @@ class _Chat(_Strict):
 
 class _Cues(_Strict):
     cues: tuple[Phrase, ...] = ()
+    weak: tuple[Phrase, ...] = ()
     topic: tuple[Phrase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What a phrase says of what is asked: its aspect; `weak` where only in want of another; `asks` where it is no part of the topic."""
+
+    aspect: str
+    weak: bool
+    asks: bool
 
 
 class _Stop(_Strict):
@@ -142,17 +156,24 @@ class Lexicon:
     spellings: PhraseTable[tuple[tuple[Word, ...], ...]]
     abbreviations: PhraseTable[tuple[tuple[Word, ...], ...]]
     synonyms: PhraseTable[tuple[tuple[Word, ...], ...]]
-    cues: PhraseTable[str]
-    topics: PhraseTable[str]
+    cues: PhraseTable[Cue]
     says: PhraseTable[tuple[str, ...]]
     names: PhraseTable[tuple[str, ...]]
     stop: PhraseTable[bool]
     connectors: PhraseTable[bool]
     actions: frozenset[str]
 
+    def abbreviation(self, written: Word) -> Word:
+        """Return the one abbreviation that a word which is none, and no syllable, is a slip of ("gpla" → "gplx"); else the word itself."""
+        key = written.key
+        if len(key) < SHORT or key in self.spellings.entries or not key.isalpha() or is_syllable(key):
+            return written
+        near = [k for k in self.abbreviations.entries if len(k) > SHORT and OSA.distance(key, k, score_cutoff=1) <= 1]
+        return word(near[0]) if len(near) == 1 else written
+
     def sentences(self) -> Iterator[tuple[Word, ...]]:
         """Yield every phrase the tables know: words that are right as they stand."""
-        for table in (self.synonyms, self.cues, self.topics, self.says, self.names, self.stop):
+        for table in (self.synonyms, self.cues, self.says, self.names, self.stop):
             for rows in table.entries.values():
                 for parts, _, _ in rows:
                     yield parts
@@ -187,8 +208,12 @@ def load(folder: Path = DATA) -> Lexicon:
         spellings=_table(spelled, frozenset(chat.keep_accents)),
         abbreviations=_table(short),
         synonyms=_table(synonyms),
-        cues=PhraseTable.of((cue, name) for name, a in aspects.items() for cue in a.cues),
-        topics=PhraseTable.of((cue, name) for name, a in aspects.items() for cue in a.topic),
+        cues=PhraseTable.of(
+            (phrase, Cue(name, weak, asks))
+            for name, a in aspects.items()
+            for phrases, weak, asks in ((a.cues, False, True), (a.weak, True, True), (a.topic, True, False))
+            for phrase in phrases
+        ),
         says=_signs({name: signs.says for name, signs in (actions | traits).items()}),
         names=_signs({name: signs.names for name, signs in (actions | traits).items()}),
         stop=PhraseTable.of(((w, True) for w in (*stop.always, *stop.accented)), frozenset(stop.accented)),

@@ -20,8 +20,8 @@ from bot.desk import VIETNAM
 from bot.plain import plain
 from bot.settings import Settings
 from bot.state.store import Person
-from knowledge.answering import Choices, Found, NotFound, Redirect
-from knowledge.assistant import Assistant, Reply, prepare
+from knowledge import evaluation
+from knowledge.assistant import Assistant, prepare
 
 Record: TypeAlias = dict[str, Any]
 
@@ -114,20 +114,9 @@ def _answer(row: Row, assistant: Assistant, held: Settings) -> Record:
     message = render.answer(reply, assistant, held, Person(), now.astimezone(VIETNAM).date())
     return {
         "id": row.id,
-        "outcome": outcome(reply),
+        "outcome": evaluation.outcome(reply),
         "codes": list(reply.codes[:10]),
         "aspects": list(reply.analysis.aspects) or ["general"],
         "confidence": round(reply.confidence, 4),
         "text": plain(message.html),
     }
-
-
-def outcome(reply: Reply) -> str:
-    """Name the outcome as the score table does."""
-    match reply.answer:
-        case Found():
-            return "answer"
-        case Choices():
-            return "choose"
-        case NotFound() | Redirect():
-            return "none"

@@ -5,9 +5,9 @@ from datetime import datetime
 from rich.console import Console
 from rich.table import Table
 
-from knowledge import answering
-from knowledge.answering import SIGNALS
+from knowledge import confidence
 from knowledge.assistant import Assistant, Reply
+from knowledge.confidence import SIGNALS
 from nlp.analysis import Analysis, analyze
 from nlp.lexicon import Word
 
@@ -57,7 +57,7 @@ def _understood(assistant: Assistant, question: str, analysis: Analysis) -> Tabl
 
 def _candidates(assistant: Assistant, reply: Reply) -> Table:
     table = Table("mã", "thủ tục", "điểm", "vì (đặc trưng × trọng số)", title="Ứng viên", title_justify="left")
-    for match in reply.matches[:SHOWN]:
+    for match in reply.finding.matches[:SHOWN]:
         record = assistant.snapshot.procedure(match.code)
         reasons = ", ".join(f"{name} {value:+.2f}" for name, value in match.reasons(assistant.finder.model)[:STRONGEST] if value)
         table.add_row(match.code, record.title if record else "", f"{match.score:.2f}", reasons)
@@ -65,11 +65,16 @@ def _candidates(assistant: Assistant, reply: Reply) -> Table:
 
 
 def _decided(assistant: Assistant, reply: Reply) -> Table:
-    sign = assistant.redirects.sign(reply.analysis)
+    sign = assistant.known.redirects.sign(reply.analysis)
     rows = [("kết luận", f"{type(reply.answer).__name__} {reply.answer}"), ("độ chắc", f"{reply.confidence:.3f}")]
-    if reply.matches:
-        values = answering.signals(reply.analysis, reply.matches, sign, assistant.finder)
-        rows.append(("vì", ", ".join(f"{n} {getattr(assistant.decision, n) * v:+.2f}" for n, v in zip(SIGNALS, values, strict=True))))
+    if reply.finding.matches:
+        values = confidence.signals(reply.analysis, reply.finding, assistant.known.compare(reply.analysis), assistant.finder)
+        for name, weights in (
+            ("vì", assistant.decision.right),
+            ("ngoài phạm vi vì", assistant.decision.outside),
+            ("chưa rõ việc vì", assistant.decision.unclear),
+        ):
+            rows.append((name, ", ".join(f"{n} {weights[n] * v:+.2f}" for n, v in zip(SIGNALS, values, strict=True))))
     rows.append(("ngưỡng", f"trả lời từ {assistant.decision.answer_from}, cho chọn từ {assistant.decision.offer_from}"))
     rows.append(("ngoài thủ tục", f"{sign.name} ({sign.likeness:.2f}{', có từ báo hiệu' if sign.cued else ''})" if sign else ""))
     return _rows("Quyết định (knowledge/data/decision.yaml)", rows)

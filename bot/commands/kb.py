@@ -9,13 +9,13 @@ from rich.progress import Progress
 
 from bot import render
 from bot.app import build_shipped, open_snapshot
+from bot.commands.evaluate import evaluate
 from bot.commands.shared import errors, fail, settings, told
 from bot.desk import VIETNAM
 from bot.plain import plain
 from bot.render import LABELS
 from bot.state.store import Person
 from knowledge import snapshot
-from knowledge.assistant import prepare
 from knowledge.records import Detail, Procedure
 from knowledge.snapshot import Info, Snapshot
 from knowledge.sources import portal, shipped
@@ -117,22 +117,24 @@ def info(kb: Path | None) -> None:
         held.close()
 
 
+kb.add_command(evaluate)
+
+
 @kb.command()
 @click.option(
     "--kb", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The snapshot to train on: the whole catalogue's."
 )
 @told
 def train(kb: Path) -> None:
-    """Learn the weights of ranking and deciding from knowledge/data/training; needs the dev extra (SciPy)."""
-    from knowledge import training  # SciPy is needed here alone.
+    """Learn the weights of ranking and deciding from knowledge/data/training; needs the dev extra."""
+    from knowledge.training import learning  # SciPy and scikit-learn are needed here alone.
 
     held = Snapshot(kb)
     try:
-        model, decision = training.train(prepare(held))
-        training.write(model, decision, f"{held.info.procedures} procedures, digest {held.info.digest[:12]}")
+        learning.write(learning.learn(held), f"{held.info.procedures} procedures, digest {held.info.digest[:12]}")
     finally:
         held.close()
-    click.echo("Written: knowledge/data/ranking.yaml, knowledge/data/decision.yaml")
+    click.echo("Written: intents.npz, ranking.yaml and decision.yaml in knowledge/data")
 
 
 def _open(path: Path | None) -> Snapshot:

@@ -3,9 +3,10 @@
 from telegram import Update
 
 from bot import render
-from bot.callbacks import Fields, OfField
+from bot.callbacks import Events, Fields, OfField, ShowEvent
 from bot.handlers import ask
 from bot.handlers.replying import Context, desk, reply, turn
+from knowledge import events
 
 
 async def thutuc(update: Update, context: Context) -> None:
@@ -19,6 +20,24 @@ async def thutuc(update: Update, context: Context) -> None:
 async def fields(update: Update, context: Context, pressed: Fields) -> None:
     """Turn the pages of fields."""
     await turn(update, context, render.field_list(desk(context).assistant.snapshot.fields(), pressed.page))
+
+
+async def sukien(update: Update, context: Context) -> None:
+    """/sukien: the events of life."""
+    await reply(update, context, render.event_list(0))
+
+
+async def happenings(update: Update, context: Context, pressed: Events) -> None:
+    """Turn the pages of events of life."""
+    await turn(update, context, render.event_list(pressed.page))
+
+
+async def happening(update: Update, context: Context, pressed: ShowEvent) -> None:
+    """Tell an event's chain of procedures."""
+    if pressed.name in events.shipped():
+        await reply(update, context, render.event(pressed.name, desk(context).assistant))
+    else:
+        await turn(update, context, render.event_list(0))
 
 
 async def of_field(update: Update, context: Context, pressed: OfField) -> None:

@@ -1,10 +1,10 @@
 """The records that ship: YAML files, one a procedure or plan, checked by file, line and field."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from knowledge.records import Code, Naming, Plan, Procedure
+from knowledge.records import Code, Naming, Phrases, Plan, Procedure
 from nlp.files import Problem, read_yaml
 
 DATA = Path(__file__).parents[1] / "data"
@@ -47,15 +47,25 @@ def load_plans(folder: Path = DATA / "plans") -> Loaded[Plan]:
     return Loaded(tuple(records), tuple(problems))
 
 
-def load_names(folder: Path = DATA / "names") -> tuple[dict[str, Naming], tuple[Problem, ...]]:
-    """Read every `*.yaml` below `folder`: for each code, what people call the procedure; and the faults found."""
-    names: dict[str, Naming] = {}
+def load_names(data: Path = DATA) -> tuple[dict[str, Naming], tuple[Problem, ...]]:
+    """Read `names/` and `questions/` of `data`: for each code, what people call the procedure and how they ask; and the faults found."""
+    names, faults = _by_code(data / "names", dict[Code, Naming])
+    asked, more = _by_code(data / "questions", dict[Code, Phrases])
+    for code, questions in asked.items():
+        known = names.get(code, Naming())
+        names[code] = replace(known, questions=tuple(dict.fromkeys((*known.questions, *questions))))
+    return names, (*faults, *more)
+
+
+def _by_code(folder: Path, kind: Any) -> tuple[dict[str, Any], list[Problem]]:
+    """Read every `*.yaml` below `folder`, a mapping by code; a code stands in one file only."""
+    found: dict[str, Any] = {}
     problems: list[Problem] = []
     for path in sorted(folder.rglob("*.yaml")):
-        match read_yaml(path, dict[Code, Naming]):
+        match read_yaml(path, kind):
             case dict() as read:
-                problems += [Problem(str(path), f"{code}: named in another file too") for code in read.keys() & names.keys()]
-                names |= read
+                problems += [Problem(str(path), f"{code}: stands in another file too") for code in read.keys() & found.keys()]
+                found |= read
             case faults:
                 problems += faults
-    return names, tuple(problems)
+    return found, problems

@@ -452,7 +452,7 @@ def answers(assistant: Assistant) -> Iterator[Answer]:
     yield from (Found(code, ("fee",)) for code in codes)
     yield from (Choices(pair, ()) for pair in combinations(codes[:5], 2))
     yield from (NotFound(unclear=True), NotFound(unclear=False))
-    yield from (Redirect(name, entry.kind) for name, entry in assistant.redirects.entries.items())
+    yield from (Redirect(name, entry.kind) for name, entry in assistant.known.redirects.entries.items())
 
 
 def test_every_kind_of_answer_is_told_with_nothing_left_to_fill_in(assistant: Assistant) -> None:

@@ -7,19 +7,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge import answering, ranking, snapshot, training
-from knowledge.answering import SIGNALS
-from knowledge.assistant import Assistant, prepare
+from knowledge import assistant, intents, snapshot
 from knowledge.features import FEATURES
-from knowledge.ranking import Model
+from knowledge.intents import Intents
 from knowledge.snapshot import Snapshot
 from knowledge.sources import portal, shipped
-from knowledge.training import Weighed
+from knowledge.training import classifier, corpus, fitting, learning
+from knowledge.training.fitting import Rivals
+from nlp.analysis import analyze
+from nlp.lexicon import shipped as shipped_lexicon
+from tests.conftest import procedure
 
 
 @pytest.fixture(scope="module")
-def everything(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    """The assistant over the whole catalogue, as the weights were trained."""
+def everything(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    """The whole catalogue, as the weights were trained."""
     folder = shared / "procedures"
     read = portal.load(portal.files([folder / "portal-api", folder / "catalog.jsonl"]), lambda _: date(2026, 7, 18))
     foreign = [procedure for part in read for procedure in part.procedures]
@@ -28,15 +30,28 @@ def everything(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     path = tmp_path_factory.mktemp("all") / "kb.db"
     snapshot.build(path, records, (), "test", datetime(2026, 7, 18, tzinfo=UTC))
     held = Snapshot(path)
-    yield prepare(held)
+    yield held
     held.close()
 
 
-def test_training_again_gives_the_weights_that_ship(everything: Assistant) -> None:
-    model, decision = training.train(everything)
-    assert np.allclose(model.weights, ranking.load().weights, atol=0.05)
-    kept = answering.shipped()
-    assert {name: decision[name] for name in SIGNALS} == pytest.approx({name: getattr(kept, name) for name in SIGNALS}, abs=0.05)
+def test_learning_again_gives_the_weights_that_ship(everything: Snapshot) -> None:
+    again, kept = learning.learn(everything), assistant.shipped()
+    assert np.allclose(again.model.weights, kept.ranking.weights, atol=0.05)
+    for name, weights in again.decision.items():
+        assert weights == pytest.approx(getattr(kept.decision, name), abs=0.05)
+    assert np.allclose(again.followups, kept.followups, atol=0.05)
+    assert _alike(intents.unpack(again.intents), kept.intents)
+
+
+def _alike(a: Intents, b: Intents) -> bool:
+    """Whether two classifiers have the same classes and terms, and weights that differ by rounding."""
+    same = a.labels == b.labels and np.allclose(a.bias, b.bias, atol=0.02)
+    shared = set(a.weights.ids) & set(b.weights.ids)
+    return (
+        same
+        and len(shared) > 0.99 * max(len(a.weights.ids), len(b.weights.ids))
+        and abs(len(a.weights.weights) - len(b.weights.weights)) < 200
+    )
 
 
 def test_ranking_learns_the_column_that_tells_right_from_wrong() -> None:
@@ -44,14 +59,59 @@ def test_ranking_learns_the_column_that_tells_right_from_wrong() -> None:
     rows = []
     for _ in range(40):
         features = rng.normal(size=(6, len(FEATURES))).astype(np.float32)
-        rows.append(Weighed(features, features[:, 3] == features[:, 3].max(), 1.0))
-    model = training.fit_ranking(rows)
-    assert isinstance(model, Model)
-    assert max(range(len(FEATURES)), key=lambda i: model.weights[i]) == 3
+        rows.append(Rivals(features, features[:, 3] == features[:, 3].max(), 1.0))
+    weights = fitting.likeliest(rows)
+    assert max(range(len(FEATURES)), key=lambda i: weights[i]) == 3
 
 
-def test_no_training_question_is_empty_and_every_one_names_a_code_or_none() -> None:
-    rows = [*training.examples(), *training.refused()]
+def test_the_classifier_learns_which_words_tell_classes_apart() -> None:
+    lexicon = shipped_lexicon()
+    said = [
+        ("mất hộ chiếu", "a"),
+        ("hộ chiếu rơi mất", "a"),
+        ("đổi hộ chiếu", "b"),
+        ("hộ chiếu hết hạn đổi mới", "b"),
+        ("chào bạn", "~smalltalk"),
+    ]
+    learned = classifier.classifier([(analyze(text, lexicon, segmented=False), label) for text, label in said])
+    assert learned.labels == ("a", "b", "~smalltalk", intents.STRAY)
+    for text, label in [("làm mất hộ chiếu", "a"), ("hộ chiếu cần đổi", "b"), ("chào", "~smalltalk")]:
+        margins = learned.margins(analyze(text, lexicon, segmented=False))[:3]
+        assert learned.labels[int(margins.argmax())] == label
+
+
+def test_the_classifier_of_another_program_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "intents.npz"
+    with pytest.raises(ValueError, match="motcua kb train"):
+        intents.load(path)
+    path.write_bytes(b"no zip")
+    with pytest.raises(ValueError, match="motcua kb train"):
+        intents.load(path)
+
+
+def test_a_question_is_never_weighed_by_what_has_seen_it(snapshot_of_two: Snapshot) -> None:
+    held = learning.hold_out(snapshot_of_two)
+    like = FEATURES.index("like_best")
+    for seen in held.seen:
+        if seen.example.codes and seen.example.label:
+            assert all(features[like] < 0.999 for features in seen.weighed.features), seen.example.question
+
+
+@pytest.fixture
+def snapshot_of_two(tmp_path: Path) -> Iterator[Snapshot]:
+    """Two procedures with a dozen questions each."""
+    passport = procedure("1.000001", name="Cấp hộ chiếu", questions=tuple(f"làm hộ chiếu cho người thứ {n}" for n in range(12)))
+    wedding = procedure("1.000002", name="Đăng ký kết hôn", questions=tuple(f"cưới nhau ở nơi số {n} thì làm sao" for n in range(12)))
+    path = tmp_path / "two.db"
+    snapshot.build(path, (passport, wedding), (), "test", datetime(2026, 7, 18, tzinfo=UTC))
+    held = Snapshot(path)
+    yield held
+    held.close()
+
+
+def test_no_training_question_is_empty() -> None:
+    rows = [*corpus.refused(), *corpus.decided(), *corpus.unclear()]
     assert len(rows) > 1500
     assert all(row.question.strip() and row.weight > 0 for row in rows)
     assert {bool(row.codes) for row in rows} == {True, False}
+    assert len(list(corpus.talks())) > 600

@@ -73,7 +73,7 @@ def test_spans_found_lie_in_the_sentence_and_never_overlap(words: list[str]) -> 
 
 
 def _tables(lexicon: Lexicon) -> Iterator[tuple[Word, ...]]:
-    for table in (lexicon.spellings, lexicon.synonyms, lexicon.cues, lexicon.topics, lexicon.says, lexicon.names, lexicon.stop):
+    for table in (lexicon.spellings, lexicon.synonyms, lexicon.cues, lexicon.says, lexicon.names, lexicon.stop):
         for rows in table.entries.values():
             for parts, _, _ in rows:
                 yield parts

@@ -1,0 +1,156 @@
+"""The follow-up: what a question means that comes after another, weighed by learned weights.
+
+Every procedure that the question alone, or the question with the subject talked about, may mean is a candidate; so is "none of them".
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from knowledge.features import Floats, mass
+from knowledge.layout import Index
+from knowledge.search import Finder, Finding, Match, Weighed
+from nlp.analysis import Analysis
+from nlp.files import read_yaml
+
+PATH = Path(__file__).parent / "data" / "followup.yaml"
+FAINT = -8.0
+"""The log share below which a candidate is as good as none."""
+GATES = ("always", "bare", "carried", "corrected", "acting", "sure", "length", "known", "asking")
+"""What is so of the question as a whole; each multiplies each of what is so of a candidate."""
+ROLES = ("alone", "joined", "same", "near", "offered")
+"""What is so of a candidate: its log share for the question alone and for the question with the subject; whether it is the procedure
+talked about, one of the same subject, one of the choices offered."""
+ELSEWHERE = tuple(f"elsewhere_{name}" for name in (*GATES, "outside"))
+WEIGHTS = (*(f"{role}_{gate}" for role in ROLES for gate in GATES), *ELSEWHERE)
+"""The order of the columns everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What was talked about, as places in the index: the procedure, and the choices offered."""
+
+    place: int
+    offered: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question after it: alone, and joined with the subject; each analysed and weighed.
+
+    `sure`: how likely the first match of the question alone is right; `outside`: how likely no procedure answers it.
+    `carried`, `corrected`: whether it hangs on what was said, or takes it back.
+    """
+
+    analysis: Analysis
+    alone: Weighed
+    joined: Weighed
+    sure: float
+    outside: float
+    carried: bool
+    corrected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """The candidates (places in the index; the last row of `features`, shape (places + 1, WEIGHTS), is "none of them")."""
+
+    places: tuple[int, ...]
+    features: Floats
+
+
+def weigh(finder: Finder, asked: Asked, talk: Talk) -> Hanging:
+    """Weigh what the question may mean."""
+    places = tuple(asked.joined.places)
+    gates = _gates(finder.index, asked, talk)
+    roles = np.stack(
+        [
+            _shares(finder, asked.alone, places),
+            _shares(finder, asked.joined, places),
+            *(np.array([test(p) for p in places], np.float32) for test in _tests(finder.index, talk)),
+        ],
+        1,
+    )
+    crossed = (roles[:, :, None] * gates[None, None, :]).reshape(len(places), -1)
+    features = np.zeros((len(places) + 1, len(WEIGHTS)), np.float32)
+    features[:-1, : crossed.shape[1]] = crossed
+    features[-1, crossed.shape[1] :] = (*gates, asked.outside)
+    return Hanging(places, features)
+
+
+def _gates(index: Index, asked: Asked, talk: Talk) -> Floats:
+    analysis = asked.analysis
+    keys = {w.key for w in analysis.topic}
+    card = index.cards[talk.place]
+    whole = mass(keys, index.rarity, index.unknown)
+    return np.array(
+        [
+            1.0,
+            not keys,
+            asked.carried,
+            asked.corrected,
+            bool(analysis.signs - card.signs) and bool(analysis.acting),
+            asked.sure,
+            np.log1p(len(analysis.topic)) / 3,
+            mass(keys & card.known, index.rarity, index.unknown) / whole if whole else 1.0,
+            bool(analysis.aspects),
+        ],
+        np.float32,
+    )
+
+
+def _tests(index: Index, talk: Talk) -> tuple:  # type: ignore[type-arg]  # Three tests of a place.
+    card, twins = index.cards[talk.place], index.twins[talk.place]
+    own = frozenset(card.name.split())
+
+    def near(place: int) -> float:
+        """How much of the two official names is common, 0 to 1, by rarity; not the procedure itself."""
+        if index.twins[place] == twins:
+            return 0.0
+        other = frozenset(index.cards[place].name.split())
+        return mass(own & other, index.rarity, index.unknown) / (mass(own | other, index.rarity, index.unknown) or 1.0)
+
+    return (lambda p: float(index.twins[p] == twins), near, lambda p: float(p in talk.offered))
+
+
+def _shares(finder: Finder, weighed: Weighed, places: Sequence[int]) -> Floats:
+    """Return the log share of each place by the ranking's score; FAINT where it is no candidate; shape (places,)."""
+    if not weighed.places:
+        return np.full(len(places), FAINT, np.float32)
+    scores = weighed.features @ np.asarray(finder.model.weights, np.float32)
+    top = scores.max()
+    shares = scores - top - np.log(np.exp(scores - top).sum())
+    known = dict(zip(weighed.places, shares.tolist(), strict=True))
+    return np.array([max(FAINT, known.get(p, FAINT)) for p in places], np.float32)
+
+
+def shares(hanging: Hanging, weights: Sequence[float]) -> Floats:
+    """Return how likely each candidate is meant, "none of them" last; they sum to 1."""
+    scores = hanging.features @ np.asarray(weights, np.float32)
+    share: Floats = np.exp(scores - scores.max())
+    whole: Floats = share / share.sum()
+    return whole
+
+
+def finding(finder: Finder, hanging: Hanging, asked: Asked, share: Floats, limit: int = 10) -> Finding:
+    """Return the procedures meant, likeliest first; the score of each is its log share."""
+    order = np.argsort(-share[:-1], kind="stable")[:limit]
+    index, features = finder.index, asked.joined.features
+    matches = (
+        Match(index.cards[hanging.places[i]].code, float(np.log(max(share[i], 1e-9))), tuple(map(float, features[i]))) for i in order
+    )
+    return Finding(tuple(matches), tuple(index.twins[hanging.places[i]] for i in order), asked.alone.outside)
+
+
+@cache
+def shipped() -> tuple[float, ...]:
+    """Return the weights that ship, read once; raise ValueError where they are not this program's."""
+    read = read_yaml(PATH, dict[str, float])
+    if isinstance(read, list):
+        raise ValueError("\n".join(map(str, read)))
+    if set(read) != set(WEIGHTS):
+        raise ValueError(f"{PATH}: other weights than the program's: train again with 'motcua kb train'")
+    return tuple(read[name] for name in WEIGHTS)
