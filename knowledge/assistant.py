@@ -2,6 +2,7 @@
 
 import gc
 import math
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from nlp import lexicon, segment
 from nlp.analysis import Analysis, analyze, clauses
 from nlp.lexicon import Lexicon
 
+_ASIDE = re.compile(r"\([^)]*\)")
 NOTHING = Finding((), (), {})
 """What was searched for where nothing needed to be: a code, a choice."""
 
@@ -132,11 +134,11 @@ class Assistant:
         return {code: index.cards[index.at[code]].known for code in offered if code in index.at}
 
     def _subject(self, code: str) -> str:
-        """The name of a procedure without the words of its action: what a neighbour shares with it."""
+        """The name of a procedure without its asides and the words of its action: what a neighbour shares with it."""
         procedure = self.snapshot.procedure(code)
         if procedure is None:
             return ""
-        sentence = lexicon.split(procedure.title)
+        sentence = lexicon.split(_ASIDE.sub(" ", procedure.title))
         actions = {i for span in self.lexicon.names.find(sentence) for i in range(span.start, span.end)}
         return " ".join(w.surface for i, w in enumerate(sentence) if i not in actions)
 

@@ -17,6 +17,7 @@ ACTIONS = (
 )  # fmt: skip
 TRAITS = (
     "foreign", "border", "organisation", "household", "military", "commune", "province", "ministry", "mobile", "voluntary", "under14",
+    "died",
     "import",
 )  # fmt: skip
 SIGNS = (*ACTIONS, *TRAITS)

@@ -62,7 +62,7 @@ def analyze(text: str, lexicon: Lexicon, speller: Speller | None = None, *, segm
     named = {i for span in synonyms for i in range(span.start, span.end)}
     silent = {i for span in lexicon.stop.find_all(sentence) for i in range(span.start, span.end)}
     topical = tuple(i in named or (i not in asking and i not in silent) for i in range(len(sentence)))
-    signs = list(lexicon.says.find_all(sentence))
+    signs = [s for s in lexicon.says.find(sentence) if not asking.issuperset(range(s.start, s.end))]
     accented = is_accented(clean)
     return Analysis(
         text=clean,
