@@ -10,12 +10,16 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot import telling
 from bot.callbacks import Callback, Erase, Fields, OfField, Provinces, SetBrief, SetProvince, Show, ShowPlan
+from bot.desk import VIETNAM
 from bot.settings import PROVINCES, Settings
 from bot.splitting import split
+from bot.standing import PLAIN, Standing, standing
 from bot.state.store import Person
 from knowledge.answering import Answer, Choices, Found, NotFound, Redirect
 from knowledge.assistant import Assistant, Reply
+from knowledge.local import laid_over
 from knowledge.records import Detail, Plan, Procedure
+from knowledge.snapshot import Info
 from nlp.analysis import Analysis
 
 CARD = ("documents", "time", "fee", "place")
@@ -90,7 +94,8 @@ def told(said: Answer, analysis: Analysis | None, assistant: Assistant, settings
             others = [r for c in also if (r := assistant.snapshot.procedure(c))]
             if record is None:
                 return say("Thủ tục này không còn trong cơ sở dữ liệu.")
-            return procedure(record, aspects, analysis, person, today, others)
+            how = standing(record, assistant.snapshot, assistant.local, person, settings.kb_stale_days)
+            return procedure(record, aspects, analysis, person, today, others, how)
         case Choices(codes, aspects):
             return choices([r for c in codes if (r := assistant.snapshot.procedure(c))], aspects)
         case NotFound(unclear):
@@ -107,14 +112,23 @@ def say(text: str) -> Message:
 
 
 def procedure(
-    p: Procedure, aspects: Sequence[str], analysis: Analysis | None, person: Person, today: date, also: Sequence[Procedure] = ()
+    p: Procedure,
+    aspects: Sequence[str],
+    analysis: Analysis | None,
+    person: Person,
+    today: date,
+    also: Sequence[Procedure] = (),
+    how: Standing = PLAIN,
 ) -> Message:
     """Tell a procedure: the aspects asked first, then the rest of the card; `also`: others asked in the same breath, a button each."""
+    p = laid_over(p, how.rule) if how.rule else p
     lead = [a for a in aspects if a in LABELS]
     rest = [] if person.brief and lead else [a for a in CARD if a not in lead]
     html = fill(
         "procedure",
         p=p,
+        how=how,
+        today=today,
         also=[r.title for r in also],
         lead=lead,
         rest=rest,
@@ -129,7 +143,8 @@ def procedure(
         legal=telling.legal(p.legal),
     )
     others = tuple((Button(_short(f"Tiếp: {r.title}"), Show(r.code, lead[0] if lead else "")),) for r in also)
-    return Message(html, (*others, *_aspect_buttons(p, lead, rest)))
+    successors = tuple((Button(_short(f"Thủ tục thay thế: {s.title}"), Show(s.code, lead[0] if lead else "")),) for s in how.successors)
+    return Message(html, (*successors, *others, *_aspect_buttons(p, lead, rest)))
 
 
 def _aspect_buttons(p: Procedure, lead: Sequence[str], rest: Sequence[str]) -> tuple[tuple[Button, ...], ...]:
@@ -196,6 +211,11 @@ def start() -> Message:
 def help_page(commands: Sequence[tuple[str, str]], settings: Settings) -> Message:
     """Tell how it is used."""
     return Message(fill("help", commands=commands, hotline=hotline(settings), portal=settings.portal_url))
+
+
+def version(info: Info, rules: int, province: str) -> Message:
+    """Tell which snapshot is answered from, and how many rules of the province go before it."""
+    return Message(fill("version", info=info, built=info.built.astimezone(VIETNAM), rules=rules, province=province))
 
 
 def privacy() -> Message:

@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     motcua_home: Path = Path("var")
     database_url: str = ""
     motcua_kb: Path | None = None
+    kb_stale_days: int = Field(180, ge=1, le=3650)
     province: str = ""
     hotline: str = ""
     portal_url: Url = "https://dichvucong.gov.vn"
@@ -85,6 +86,11 @@ class Settings(BaseSettings):
         if value and not value.is_file():
             raise ValueError(f"{value}: no such file: build it with 'motcua kb build --out {value}'")
         return value
+
+    @property
+    def local_rules(self) -> Path:
+        """The folder of the province's own rules."""
+        return self.motcua_home / "local"
 
     @property
     def database(self) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from knowledge import answering, layout, ranking, redirects
 from knowledge.answering import Answer, Choices, Decision, Found, NotFound, Redirect
 from knowledge.conversation import Context, Corrected, Fresh, Neighbour, Picked, Same, meant
+from knowledge.local import NO_RULES, Local
 from knowledge.search import Finder, Match
 from knowledge.snapshot import Snapshot
 from nlp import lexicon, segment
@@ -35,6 +36,7 @@ class Assistant:
     lexicon: Lexicon
     redirects: redirects.Redirects
     decision: Decision
+    local: Local = NO_RULES
 
     def analyze(self, text: str) -> Analysis:
         """Understand `text` with the base's own vocabulary."""
@@ -108,8 +110,8 @@ class Assistant:
         return " ".join(w.surface for i, w in enumerate(sentence) if i not in actions)
 
 
-def prepare(snapshot: Snapshot) -> Assistant:
-    """Build the index over a snapshot and load what answering needs; a few seconds."""
+def prepare(snapshot: Snapshot, local: Local = NO_RULES) -> Assistant:
+    """Build the index over a snapshot and load what answering needs; a few seconds. Another assistant may answer meanwhile."""
     words = lexicon.shipped()
     segment.warm()
     known = redirects.load(words)
@@ -117,6 +119,6 @@ def prepare(snapshot: Snapshot) -> Assistant:
     try:
         finder = Finder(layout.build(snapshot, words, known.spoken()), ranking.shipped())
     finally:
+        gc.freeze()  # And nobody need look at them again, not even once before this line: answers keep their pace.
         gc.enable()
-    gc.freeze()  # And nobody need look at them again: answers keep their pace.
-    return Assistant(snapshot, finder, words, known, answering.shipped())
+    return Assistant(snapshot, finder, words, known, answering.shipped(), local)

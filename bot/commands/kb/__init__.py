@@ -1,0 +1,16 @@
+"""`motcua kb`: snapshots of the knowledge base, made, looked into, compared and published."""
+
+import click
+
+from bot.commands.kb.build import build, import_, train
+from bot.commands.kb.look import info, local, search, show, stale
+from bot.commands.kb.publish import diff, history, publish, rollback
+
+
+@click.group()
+def kb() -> None:
+    """Snapshots of the knowledge base."""
+
+
+for command in (build, import_, show, info, search, stale, local, diff, publish, rollback, history, train):
+    kb.add_command(command)
