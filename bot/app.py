@@ -54,14 +54,19 @@ async def open_desk(
         desk.lending.close()
 
 
+AT_ONCE = 64
+"""Updates in hand at once: more would wait for the state's few connections until those give up. The rest wait at the door."""
+
+
 class _Serving(Application[Any, Any, Any, Any, Any, Any]):
     """Handles every update from the door to the end with one assistant, even where another takes its place meanwhile."""
 
     async def process_update(self, update: object) -> None:
         """Handle an update."""
         desk: Desk = self.bot_data["desk"]
-        with desk.lending.one_question():
-            await super().process_update(update)
+        async with self.bot_data["door"]:
+            with desk.lending.one_question():
+                await super().process_update(update)
 
 
 def application(desk: Desk, token: str, request: BaseRequest | None = None, updates: BaseRequest | None = None) -> App:
@@ -75,10 +80,10 @@ def application(desk: Desk, token: str, request: BaseRequest | None = None, upda
         .request(request or HTTPXRequest(connection_pool_size=32))
         .get_updates_request(updates or request or HTTPXRequest(connection_pool_size=2))
         .updater(None)
-        .concurrent_updates(_AtOnce(64))
+        .concurrent_updates(_AtOnce(AT_ONCE))
         .build()
     )
-    made.bot_data["desk"] = desk
+    made.bot_data.update(desk=desk, door=asyncio.Semaphore(AT_ONCE))
     routes.install(made)
     return made
 
