@@ -42,8 +42,8 @@ LISTED = 10
 def summary(diff: Diff, old: Info, new: Info) -> str:
     """Tell in a few lines what changes."""
     lines = [
-        f"Bản đang dùng: {old.version} ({old.procedures} thủ tục, {old.detailed} đầy đủ, {old.plans} kế hoạch)",
-        f"Bản mới:       {new.version} ({new.procedures} thủ tục, {new.detailed} đầy đủ, {new.plans} kế hoạch)",
+        f"Bản cũ:  {old.version} ({old.procedures} thủ tục, {old.detailed} đầy đủ, {old.plans} kế hoạch)",
+        f"Bản mới: {new.version} ({new.procedures} thủ tục, {new.detailed} đầy đủ, {new.plans} kế hoạch)",
     ]
     if not diff:
         return "\n".join([*lines, "Không có gì thay đổi."])
