@@ -2,7 +2,6 @@
 
 import csv
 import json
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,17 +17,12 @@ from pydantic import TypeAdapter
 from knowledge.records import Plan, Procedure
 from knowledge.snapshot import Info
 from knowledge.sources.office_form import CODE, Form, Sheet, Value, flat_rows, form, laid_out, rows_of
+from knowledge.sources.spreadsheets import RISKY, harmless
 
 GUIDE = "Hướng dẫn"
 FILLED = 1000
 """Rows of the template that offer a choice where there is one."""
-_RISKY = re.compile(r"[=+\-@\t\r]")
 _HEAD = PatternFill("solid", fgColor="DDEBF7")
-
-
-def harmless(value: Value) -> Value:
-    """Return a CSV file's cell such that no spreadsheet takes it for a formula: an apostrophe before = + - @."""
-    return f"'{value}" if isinstance(value, str) and _RISKY.match(value) else value
 
 
 def _cell(sheet: Any, value: Value) -> Any:
@@ -37,7 +31,7 @@ def _cell(sheet: Any, value: Value) -> Any:
         return value
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
     cell.data_type = "s"
-    if _RISKY.match(value):
+    if RISKY.match(value):
         cell.style = "Normal"
         cell.quotePrefix = True
     return cell

@@ -23,8 +23,7 @@ def text(value: object) -> str:
         return f"{value:%d/%m/%Y}"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    said = str(value).strip()
-    return said[1:] if re.match(r"'[=+\-@]", said) else said  # Written so for a spreadsheet's sake: see workbook.harmless.
+    return str(value).strip()
 
 
 def read(value: object, column: Column) -> object:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ ROWS = 50_000
 COLUMNS = 80
 UNPACKED = 100 << 20
 """Bytes that a workbook may unpack to, and a CSV file may have."""
+RISKY = re.compile(r"'*[=+\-@\t\r]")
+"""What a spreadsheet might take for a formula where the file has no types."""
+_GUARDED = re.compile(r"''*[=+\-@\t\r]")
 _ACTIVE = ("vbaproject", "macrosheets/", "activex/", "embeddings/", "externallinks/", "ddelinks", "connections.xml", "customui/")
 
 
@@ -128,12 +132,23 @@ def _csv(path: Path) -> Table:
         raise RefusedError(f"{path.name}: không đọc được như CSV ({error})") from error
     if len(rows) > ROWS + 1:
         raise _too_long(path)
-    table = Table(path.name, "", tuple((n, cells) for n, row in enumerate(rows, 1) if (cells := _trimmed(tuple(row[:COLUMNS])))))
-    for number, row in table.rows:
-        for column, value in enumerate(row):
+    kept = [(n, cells) for n, row in enumerate(rows, 1) if (cells := _trimmed(tuple(row[:COLUMNS])))]
+    for number, cells in kept:
+        for column, value in enumerate(cells):
             if str(value).startswith("="):
-                raise RefusedError(f"{table.place(number, column)}: có công thức; hãy dán lại thành giá trị")
-    return table
+                place = Table(path.name, "", ()).place(number, column)
+                raise RefusedError(f"{place}: có công thức; hãy dán lại thành giá trị")
+    return Table(path.name, "", tuple((n, tuple(_bare(cell) for cell in cells)) for n, cells in kept))
+
+
+def _bare(cell: object) -> object:
+    """Drop the apostrophe that a cell was given to be no formula (see harmless)."""
+    return cell[1:] if isinstance(cell, str) and _GUARDED.match(cell) else cell
+
+
+def harmless(value: object) -> object:
+    """Return a CSV file's cell such that no spreadsheet takes it for a formula: an apostrophe before = + - @."""
+    return f"'{value}" if isinstance(value, str) and RISKY.match(value) else value
 
 
 def _too_long(path: Path) -> RefusedError:
