@@ -10,7 +10,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils import get_column_letter
 
 Cells: TypeAlias = tuple[object, ...]
@@ -57,23 +58,22 @@ def read(path: Path) -> list[Table]:
 def _workbook(path: Path) -> list[Table]:
     _look_inside(path)
     try:
-        book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
-    except Exception as error:  # The border to a stranger's file: openpyxl raises what it meets.
-        raise _broken(path, error) from error
-    try:
-        left = ROWS
-        tables = []
-        for sheet in book.worksheets:
-            rows = tuple(_rows(path, sheet, left))
-            left -= len(rows)
-            tables.append(Table(path.name, sheet.title, rows))
-        return tables
+        with path.open("rb") as file:
+            return _tables(path, load_workbook(file, read_only=True, data_only=False, keep_links=False))
     except RefusedError:
         raise
-    except Exception as error:
+    except Exception as error:  # The border to a stranger's file: openpyxl raises what it meets.
         raise _broken(path, error) from error
-    finally:
-        book.close()
+
+
+def _tables(path: Path, book: Workbook) -> list[Table]:
+    left = ROWS
+    tables = []
+    for sheet in book.worksheets:
+        rows = tuple(_rows(path, sheet, left))
+        left -= len(rows)
+        tables.append(Table(path.name, sheet.title, rows))
+    return tables
 
 
 def _look_inside(path: Path) -> None:
@@ -96,14 +96,19 @@ def _look_inside(path: Path) -> None:
 def _rows(path: Path, sheet: object, left: int) -> Iterator[tuple[int, Cells]]:
     sheet.reset_dimensions()  # type: ignore[attr-defined]  # A stranger's word on how large the sheet is counts for nothing.
     taken = 0
+    blank = (EMPTY_CELL,) * COLUMNS
     for number, row in enumerate(sheet.iter_rows(max_col=COLUMNS), 1):  # type: ignore[attr-defined]
+        if number > 4 * ROWS:
+            raise _too_long(path)
+        if row == blank:
+            continue
         formula = next((cell for cell in row if cell.data_type == "f"), None)
         if formula is not None:
             raise RefusedError(f"{path.name}!{sheet.title}!{formula.coordinate}: có công thức; hãy dán lại thành giá trị")  # type: ignore[attr-defined]
         cells = _trimmed(tuple(cell.value for cell in row))
         if cells:
             taken += 1
-            if taken > left or number > 4 * ROWS:
+            if taken > left:
                 raise _too_long(path)
             yield number, cells
 
