@@ -2,6 +2,9 @@
 
 import asyncio
 import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from bot.base import open_assistant, wanted
@@ -26,7 +29,8 @@ async def watch(desk: Desk, known: Any, period: float = PERIOD) -> None:
             if asked == known:
                 continue
             known = asked
-            renewed = await asyncio.to_thread(open_assistant, desk.settings)
+            with _quick_turns():
+                renewed = await asyncio.to_thread(open_assistant, desk.settings)
         except (SnapshotError, OSError) as error:
             _refused(error, desk)
         except Exception as error:  # The border: whatever is wrong with a snapshot, the bot answers on.
@@ -34,6 +38,17 @@ async def watch(desk: Desk, known: Any, period: float = PERIOD) -> None:
             _refused(error, desk)
         else:
             swapped(desk, renewed)
+
+
+@contextmanager
+def _quick_turns() -> Iterator[None]:
+    """Let Python's threads take turns more often: an answer, which waits for its turn many times, waits a tenth as long each time."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(usual / 10)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
 
 
 def swapped(desk: Desk, renewed: Assistant) -> None:

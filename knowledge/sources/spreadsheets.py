@@ -96,11 +96,10 @@ def _look_inside(path: Path) -> None:
 def _rows(path: Path, sheet: object, left: int) -> Iterator[tuple[int, Cells]]:
     sheet.reset_dimensions()  # type: ignore[attr-defined]  # A stranger's word on how large the sheet is counts for nothing.
     taken = 0
-    blank = (EMPTY_CELL,) * COLUMNS
     for number, row in enumerate(sheet.iter_rows(max_col=COLUMNS), 1):  # type: ignore[attr-defined]
         if number > 4 * ROWS:
             raise _too_long(path)
-        if row == blank:
+        if all(cell is EMPTY_CELL for cell in row):
             continue
         formula = next((cell for cell in row if cell.data_type == "f"), None)
         if formula is not None:
