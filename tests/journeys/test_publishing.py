@@ -3,8 +3,10 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,8 +16,8 @@ from bot.desk import Desk
 from bot.settings import Settings
 from bot.terminal import TOKEN, Terminal
 from knowledge import training
-from knowledge.snapshot import Snapshot
-from tests.benchmarks.publish import Ear, ask_on, editions
+from knowledge.snapshot import Snapshot, SnapshotError
+from tests.benchmarks.publish import Ear, ask_on, editions, question
 
 PERIOD = 0.02
 
@@ -109,6 +111,34 @@ async def test_the_provinces_rules_are_taken_up_and_wrong_ones_refused(desk: Des
         assert "7.000 đồng" in shown[-1]
         await terminal.say("/phienban")
         assert "1 quy định riêng của Đắk Lắk" in shown[-1]
+
+
+async def test_a_question_that_waits_for_telegram_keeps_its_snapshot_to_the_end(
+    desk: Desk, home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    old = desk.assistant
+    renewed = replace(old, snapshot=Snapshot(home / "B.db"))
+
+    class Late(Ear):
+        """A wire on which another snapshot goes live while the answer is under way."""
+
+        async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+            if url.endswith("/sendMessage"):
+                desk.lending.swap(renewed)
+                await asyncio.sleep(0)
+                assert desk.assistant is old
+                assert old.snapshot.fields()
+            return await super().do_request(url, *args, **kwargs)
+
+    app = application(desk, TOKEN, Late())
+    await app.initialize()
+    await app.process_update(question(app, 1, "đăng ký kết hôn cần giấy tờ gì"))
+    await app.shutdown()
+    assert any(f"snapshot={old.snapshot.info.version}" in record.getMessage() for record in caplog.records)
+    assert desk.assistant is renewed
+    with pytest.raises(SnapshotError, match="closed"):
+        old.snapshot.fields()
 
 
 async def test_while_hundreds_ask_none_is_lost_and_none_is_answered_from_two_snapshots(desk: Desk, home: Path) -> None:
