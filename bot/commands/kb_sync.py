@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ from bot.commands.shared import errors, fail, settings, told
 from bot.desk import VIETNAM
 from bot.portal.cache import Cache, Run
 from bot.portal.patience import Patience
-from bot.portal.planning import Mode, Order
+from bot.portal.planning import Listed, Mode, Order
 from bot.portal.sync import Fetched, Portal, Records, Refused, Tell, fetch, records
 from bot.portal.wire import Address, Wire
 from bot.settings import Settings
@@ -112,19 +112,18 @@ def _sync(given: Settings, url: str, cache: Cache, order: Order, live: Snapshot,
         fetched = _fetch(given, url, cache, run, order, tell)
         read = records(fetched.listed.rows, kept := cache.details(), run, tell)
     before = {p.code: p for p in live}
-    unread = [before[code] for code in fetched.listed.unread if code in before]
-    theirs = snapshot.merge(read.procedures, unread)
+    theirs = snapshot.merge(read.procedures, _unread(fetched.listed, read, before.values()))
     merged = snapshot.named(snapshot.merge(own.records, theirs), names)
     info = snapshot.build(out, merged, plans.records, "motcua kb sync", datetime.now(UTC))
     run.finish(len(fetched.listed.rows))
     cache.tidy(kept[row.id] for row, _ in fetched.listed.rows if row.id in kept) if fetched.listed.whole else None
-    return _summary(out, info, live.info, fetched, read, _changes(before, merged, whole=fetched.listed.codes is not None), own.records, run)
+    return _summary(out, info, live.info, fetched, read, changes(before.values(), merged), own.records, run)
 
 
-def _changes(before: dict[str, Procedure], after: tuple[Procedure, ...], *, whole: bool) -> Changes:
-    """Where the list was not read whole, nothing can be told gone."""
-    held = {p.code for p in after}
-    return changes((p for p in before.values() if whole or p.code in held), after)
+def _unread(listed: Listed, read: Records, before: Iterable[Procedure]) -> list[Procedure]:
+    """What is answered today of rows that were not or could not be read: kept, for only absence from a whole list means gone."""
+    held = {p.code for p in read.procedures}
+    return [p for p in before if p.code not in held and (listed.codes is None or p.code in listed.codes)]
 
 
 def _fetch(given: Settings, url: str, cache: Cache, run: Run, order: Order, tell: Tell) -> Fetched:
