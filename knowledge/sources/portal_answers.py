@@ -139,9 +139,11 @@ def read_answer(text: str, row: Row) -> Given | Absent | Failure:
 def told_apart(rows: Iterable[Row]) -> list[tuple[Row, str]]:
     """Give each row its code in the knowledge base: one id once, and of one code given to two matters the later gets a number."""
     seen: Counter[str] = Counter()
-    once = {row.id: row for row in reversed(list(rows))}
+    once: dict[str, Row] = {}
+    for row in rows:
+        once.setdefault(row.id, row)
     result = []
-    for row in reversed(once.values()):
+    for row in once.values():
         code = row.listed.code
         seen[code] += 1
         result.append((row, code if seen[code] == 1 else f"{code}-{seen[code]}"))

@@ -13,7 +13,15 @@ from typing import Any
 
 from .server import Moment, PortalReplay
 
-SYNC = "import sys; from bot.cli import main; main(['kb', 'sync', *sys.argv[1:]])"
+SYNC = """
+import functools, pathlib, sys
+from knowledge.sources import shipped
+if sys.argv[1]:
+    shipped.load_procedures = functools.partial(shipped.load_procedures, pathlib.Path(sys.argv[1]))
+from bot.cli import main
+main(['kb', 'sync', *sys.argv[2:]])
+"""
+"""The command; the first argument is a folder that stands for the shipped procedures ("": the real ones)."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +52,18 @@ def environment(home: Path, timeout: float = 5.0) -> dict[str, str]:
     return kept | quick | {"MOTCUA_HOME": str(home), "PYTHONIOENCODING": "utf-8"}
 
 
-def sync(portal: PortalReplay, home: Path, *options: str, killed: tuple[int, Moment] | None = None, timeout: float = 5.0) -> Ended:
+def sync(
+    portal: PortalReplay,
+    home: Path,
+    *options: str,
+    killed: tuple[int, Moment] | None = None,
+    timeout: float = 5.0,
+    records: Path | None = None,
+) -> Ended:
     """Run a sync to its end, or until it is killed at the request `killed`, counted from now."""
     home.mkdir(parents=True, exist_ok=True)
     before = len(portal.asked)
-    command = [sys.executable, "-c", SYNC, "--base-url", portal.url, "--json", *options]
+    command = [sys.executable, "-c", SYNC, str(records or ""), "--base-url", portal.url, "--json", *options]
     process = subprocess.Popen(
         command, cwd=home, env=environment(home, timeout), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
     )

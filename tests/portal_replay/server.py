@@ -145,6 +145,8 @@ class PortalReplay:
             fault = self._fault(request.path, body)
             self.asked.append(Asked(request.path, body, request.headers.get("User-Agent", ""), fault))
             return await self._answer(request, body, fault, len(self.asked))
+        except ConnectionError:  # The client was killed meanwhile.
+            return web.Response(status=500)
         finally:
             self._active -= 1
 
