@@ -129,6 +129,9 @@ def _parts(ours: list[_Stated], theirs: list[_Stated]) -> bool:
 
 
 def _told(rows: list[_Stated], channels: list[Channel]) -> str:
-    said = {c: sorted({row.value for row in _at(rows, c)}) for c in channels}
-    told = (f"{c} " + " / ".join(f"{amount:,.10g} {unit}" for amount, unit in values) for c, values in said.items() if values)
-    return ", ".join(told) or "no figure"
+    """Channels of which the same is said are named together."""
+    alike: dict[str, list[Channel]] = {}
+    for channel in channels:
+        values = sorted({row.value for row in _at(rows, channel)})
+        alike.setdefault(" / ".join(f"{amount:,.10g} {unit}" for amount, unit in values), []).append(channel)
+    return ", ".join(f"{'+'.join(said)} {values}" for values, said in alike.items() if values) or "no figure"

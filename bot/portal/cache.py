@@ -84,7 +84,7 @@ class Cache:
     def _claim(self, url: str) -> None:
         path = self.folder / "portal.json"
         held = _read(path)
-        if held is None:
+        if held is None or not any(self.folder.glob("runs/*/list/*.json")):  # A mistyped address claims no folder for ever.
             write(path, json.dumps({"url": url}))
         elif held.get("url") != url:
             raise CacheError(f"{path}: holds answers of {held.get('url')}, not of {url}: name another --cache")

@@ -29,12 +29,15 @@ class Wire:
     """An open connection to the portal; every request waits for the one before."""
 
     def __init__(self, address: Address, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        """Open the client; nothing is asked yet."""
+        """Open the client; nothing is asked yet. Raises ValueError for an address that is none."""
         self._timeout = address.timeout
         self._now = now
         headers = {"User-Agent": address.user_agent, "Accept": "application/json"}
         limits = httpx.Limits(max_connections=1)
-        self._client = httpx.Client(base_url=address.url, headers=headers, timeout=address.timeout, limits=limits)
+        try:
+            self._client = httpx.Client(base_url=address.url, headers=headers, timeout=address.timeout, limits=limits)
+        except httpx.InvalidURL as error:
+            raise ValueError(f"{address.url}: no address to ask ({error})") from error
 
     def __enter__(self) -> Self:
         """Use it as a context."""

@@ -10,7 +10,6 @@ import time
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from tests.conftest import SHARED
 from tests.portal_replay import Moment, PortalReplay, Recorded
@@ -18,7 +17,7 @@ from tests.portal_replay.running import Ended, sync
 
 KILLS = 10
 TIMEOUT = 0.5
-console = Console()
+console = Console(soft_wrap=True, highlight=False)
 
 
 def clean(recorded: Recorded, home: Path, seed: int) -> tuple[Ended, PortalReplay, str]:
@@ -49,7 +48,6 @@ def main() -> None:
     """Run the three, and tell."""
     seed = int(sys.argv[1]) if len(sys.argv) > 1 else 1
     recorded = Recorded.read(SHARED / "procedures")
-    table = Table("run", "seconds", "requests", "at once", "status", "problems", "digest", "faults")
     digests = set()
     with tempfile.TemporaryDirectory() as folder:
         for run in (clean, killed, faulty):
@@ -60,9 +58,8 @@ def main() -> None:
                 console.print(ended.stderr)
             digest, problems = (ended.digest, len(ended.told["problems"])) if ended.status in {0, 1} else ("–", 0)
             digests.add(digest)
-            row = (run.__name__, f"{seconds:.0f}", f"{len(portal.asked):,}", portal.most_at_once, ended.status, problems, digest[:16], said)
-            table.add_row(*map(str, row))
-    console.print(table)
+            figures = f"{seconds:.0f} s, {len(portal.asked):,} requests, {portal.most_at_once} at once, {problems} problems"
+            console.print(f"{run.__name__}: {figures}, digest {digest[:16]} {said}")
     sys.exit(0 if len(digests) == 1 and "–" not in digests else 1)
 
 

@@ -139,6 +139,16 @@ def test_the_snapshot_that_is_answered_from_is_never_written(
     assert (home / "live.db").read_bytes() == before
 
 
+def test_a_sync_that_died_after_writing_the_candidate_makes_the_same_again_and_asks_nothing(
+    motcua: Motcua, home: Path, portal: PortalReplay
+) -> None:
+    first = told(motcua, "--cache", "kept")
+    (home / "kept" / "runs" / "0001" / "done.json").unlink()
+    portal.asked.clear()
+    assert told(motcua, "--cache", "kept")["candidate"]["digest"] == first["candidate"]["digest"]
+    assert portal.asked == []
+
+
 def test_a_trial_takes_the_first_of_the_list_and_loses_nothing(
     motcua: Motcua, home: Path, portal: PortalReplay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -258,7 +268,9 @@ def test_a_row_that_cannot_be_read_is_told_and_not_taken_for_gone(
 
 
 def test_an_address_that_is_none_and_a_cache_of_another_portal_are_told(motcua: Motcua, home: Path, portal: PortalReplay) -> None:
-    assert "must begin with http" in motcua("kb", "sync", "--base-url", "dichvucong.gov.vn").stderr
+    for url, said in {"dichvucong.gov.vn": "must begin with http", "http://portal:abc": "no address to ask"}.items():
+        result = motcua("kb", "sync", "--cache", "other", "--base-url", url)
+        assert (result.exit_code, said in result.stderr) == (2, True), result.stderr
     told(motcua, "--cache", "kept")
     result = motcua("kb", "sync", "--cache", "kept", "--base-url", "http://127.0.0.1:9")
     assert result.exit_code == 2

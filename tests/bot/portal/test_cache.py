@@ -65,7 +65,10 @@ def test_two_syncs_do_not_share_a_cache_at_one_time(tmp_path: Path) -> None:
 
 
 def test_a_cache_of_another_portal_is_refused(tmp_path: Path) -> None:
-    Cache(tmp_path, URL).close()
+    with Cache(tmp_path, "https://mistyped.example") as cache:
+        cache.begin(DAY, None)
+    with Cache(tmp_path, URL) as cache:
+        cache.begin(DAY, None).keep_page(1, "{}")
     with pytest.raises(CacheError, match=r"holds answers of https://portal.example, not of https://other"):
         Cache(tmp_path, "https://other.example")
     Cache(tmp_path, URL).close()
