@@ -238,6 +238,24 @@ def test_details_of_another_form_in_a_row_stop_the_run(motcua: Motcua, home: Pat
     assert not (home / "candidate.db").exists()
 
 
+def test_details_broken_here_and_there_are_told_however_many_they_are(motcua: Motcua) -> None:
+    with PortalReplay(made(24)) as portal:
+        portal.always |= {r["id"]: Fault.SCHEMA for r in portal.recorded.rows[::2]}
+        data = told(motcua, "--base-url", portal.url, status=1)
+    assert (data["detailed"], len(data["problems"])) == (12, 12)
+
+
+def test_one_code_given_to_two_matters_keeps_both_with_their_details(motcua: Motcua, portal: PortalReplay) -> None:
+    twin = row(11, code="9.000001", name="Đăng ký nuôi rùa khác")
+    portal.recorded.rows.append(twin)
+    portal.recorded.details[twin["id"]] = answer(detail(twin))
+    data = told(motcua)
+    held = Snapshot(Path(data["candidate"]["path"]))
+    kept = [held.procedure(code) for code in ("9.000001", "9.000001-2")]
+    held.close()
+    assert [p and (p.name, len(p.documents)) for p in kept] == [("Đăng ký nuôi rùa số 1", 1), ("Đăng ký nuôi rùa khác", 1)]
+
+
 def test_a_portal_that_asks_for_a_long_wait_is_left_in_peace(motcua: Motcua, portal: PortalReplay) -> None:
     portal.retry_after = "3600"
     portal.script.append(Fault.BUSY)

@@ -159,6 +159,8 @@ def test_a_detail_is_given_or_absent(text: str, made: Given | Absent) -> None:
 
 def test_one_code_given_to_two_matters_keeps_both_apart_and_one_id_counts_once() -> None:
     rows = [asked(row(n, code=code)) for n, code in ((1, "9.000001"), (2, "9.000002"), (3, "9.000001"), (1, "9.000001"))]
+    rows.append(asked(row(2, code="9.000002", name="Đọc lần sau")))
+    assert "sau" not in [r.listed.name for r, _ in told_apart(rows)][1]
     assert [(r.id[-1], code) for r, code in told_apart(rows)] == [("1", "9.000001"), ("2", "9.000002"), ("3", "9.000001-2")]
 
 
