@@ -6,6 +6,7 @@ from bot.commands.kb.build import build, import_, train
 from bot.commands.kb.look import info, local, search, show, stale
 from bot.commands.kb.office import export, template
 from bot.commands.kb.publish import diff, history, publish, rollback
+from bot.commands.kb.sync import sync
 
 
 @click.group()
@@ -13,5 +14,5 @@ def kb() -> None:
     """Snapshots of the knowledge base."""
 
 
-for command in (build, import_, show, info, search, stale, local, template, export, diff, publish, rollback, history, train):
+for command in (build, import_, sync, show, info, search, stale, local, template, export, diff, publish, rollback, history, train):
     kb.add_command(command)
