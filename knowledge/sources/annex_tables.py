@@ -1,0 +1,81 @@
+"""The tables of a file, however it is written: rows of cells, each with its place; what cannot be read is refused with a reason."""
+
+import re
+from dataclasses import dataclass, field
+
+from nlp.files import Problem
+from nlp.text import fold, normalize
+
+
+class AnnexError(ValueError):
+    """A file that is refused; the message says what to do, in Vietnamese."""
+
+
+MAX_ROWS = 20_000
+MAX_CELLS = 400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells from left to right. `up`: columns whose cell began in a row above; `across`: columns that a cell to their left covers."""
+
+    cells: tuple[str, ...]
+    place: str
+    up: frozenset[int] = frozenset()
+    across: frozenset[int] = frozenset()
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows, and the text before them. `loose`: a short row does not tell which columns it lacks; `goes_on`: may continue the table before."""
+
+    rows: tuple[Row, ...]
+    before: str = ""
+    loose: bool = False
+    goes_on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a file holds: its tables, its text outside them, and what could not be read."""
+
+    tables: tuple[Table, ...]
+    text: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(slots=True)
+class Budget:
+    """Counts rows and cells while a file is read, and refuses one that is too large to be an annex."""
+
+    rows: int = 0
+    cells: int = 0
+    _said: str = field(default="Hãy chỉ giữ lại bảng phân công nhiệm vụ rồi gửi lại.", init=False)
+
+    def take(self, cells: int) -> None:
+        """Count one row; raise AnnexError beyond the limits."""
+        self.rows += 1
+        self.cells += cells
+        if self.rows > MAX_ROWS:
+            raise AnnexError(f"Tệp có hơn {MAX_ROWS:,} hàng, quá lớn so với một phụ lục. {self._said}".replace(",", "."))
+        if self.cells > MAX_CELLS:
+            raise AnnexError(f"Tệp có hơn {MAX_CELLS:,} ô, quá lớn so với một phụ lục. {self._said}".replace(",", "."))
+
+
+def clean(text: str) -> str:
+    """Return a cell's text normalised line by line, without Markdown's emphasis and escapes."""
+    plain = re.sub(r"(?i)<br\s*/?>", "\n", text)
+    plain = re.sub(r"\\([\\`*_{}\[\]()#+\-.!|~>])", r"\1", plain)
+    plain = re.sub(r"(?<!\w)__(?=\S)|(?<=\S)__(?!\w)|\*+", "", plain)
+    return "\n".join(line for raw in plain.splitlines() if (line := normalize(raw)))
+
+
+def flat(text: str) -> str:
+    """Return a cell's text on one line."""
+    return " ".join(text.split())
+
+
+def key(text: str) -> str:
+    """Return the folded words of a cell, for comparing."""
+    return " ".join(re.findall(r"\w+", fold(text)))
