@@ -67,14 +67,14 @@ def _head(content: Content) -> str:
 
 
 _NUMBER = re.compile(r"\b(\d{1,5}(?:/\d{4})?/(?:KH|QĐ|QD|CT|CTr|NQ|TB|CV|BC|TTr|HD|ĐA|UBND|[A-ZĐ]{2,12})(?:-[A-ZĐ][\wĐ]*)*)(?![\w/])")
-_LABELLED = re.compile(r"(?i)(?:số(?:\s*hiệu)?|number)\s*[:.]?\s*(\d{1,5}(?:/\d{4})?\s*/\s*[A-ZĐ][\wĐ]*(?:\s*-\s*[A-ZĐ][\wĐ]*)*)")
+_LABELLED = re.compile(r"(?im)^\W*(?:số(?:\s*hiệu)?|number)\s*[:.]?\s*(\d{1,5}(?:/\d{4})?\s*/\s*[A-ZĐ][\wĐ]*(?:\s*-\s*[A-ZĐ][\wĐ]*)*)")
 _ANNEXED = re.compile(r"(?i)kèm theo\s+(?:kế hoạch|quyết định|nghị quyết|công văn|thông báo|văn bản|chương trình|báo cáo)[^\n]{0,20}?số\s*:?\s*(\S+)")
 _ISSUED = re.compile(r"ngay\s*(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*(20\d\d)|ngay\s*(\d{1,2})/(\d{1,2})/(20\d\d)|\bdate:\s*(20\d\d)-(\d\d)-(\d\d)")
 
 
 def plan_number(head: str) -> str:
     """Return the plan's number as printed ("179/KH-UBND"), or "": after "Số:", else after "Kèm theo", else the first of its form."""
-    for pattern in (_LABELLED, _ANNEXED, _NUMBER):
+    for pattern in (_ANNEXED, _LABELLED, _NUMBER):
         if match := pattern.search(head):
             return re.sub(r"\s", "", match[1]).strip(".,;()")
     return ""
