@@ -16,7 +16,7 @@ _HEADS = (
 )
 _LOWER = "các|toàn thể|tất cả|một số|ủy ban nhân dân|uỷ ban nhân dân"
 _SHORT = r"S[A-ZĐ]{2,6}|B[A-ZĐ]{2,6}"
-_HEAD = re.compile(rf"(?:{_HEADS}|{_HEADS.upper()}|{_LOWER})(?!\w)|(?:{_SHORT})(?=\s*(?:[,;/&(]|và\b|$))")
+_HEAD = re.compile(rf"(?:{'|'.join((_HEADS, _HEADS.upper(), _LOWER)).replace(' ', chr(92) + 's+')})(?!\w)|(?:{_SHORT})(?=\s*(?:[,;/&(]|và\b|$))")
 _BULLET = re.compile(
     r"(?:^|(?<=[\s;,.:]))(?:[•●*▪►+]|\(?\d{1,2}[.)/]|\([a-zđ]\)|[a-zđ]\))\s+(?=\S)|(?:^|(?<=[;,.:\n]))\s*[-–+•●]\s*(?=[^\W\d_])|\(\d{1,2}\)\s*"
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from knowledge.sources.annex_columns import columns, role_of
-from knowledge.sources.annex_tables import Budget, Content, Row, Table, clean
+from knowledge.sources.annex_tables import Budget, Content, Row, Table, clean, unwrapped
 from knowledge.sources.annex_text import read_text
 from nlp.text import fold
 
@@ -109,7 +109,7 @@ class _Loose:
 
     def _row(self, cells: list[tuple[str, int]]) -> Row:
         strong = all(cell.strip().startswith("*") for cell, _ in cells if cell.strip())
-        return Row(tuple(clean(cell) for cell, _ in cells), f"{self.name}:{cells[0][1]}", strong=strong)
+        return Row(tuple(unwrapped(clean(cell)) for cell, _ in cells), f"{self.name}:{cells[0][1]}", strong=strong)
 
     def _add(self, segment: _Segment, following: _Segment) -> None:
         cells = segment.cells

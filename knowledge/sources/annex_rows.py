@@ -49,8 +49,8 @@ def read_table(table: Table, reading: Reading) -> None:
     while number < len(table.rows):
         found = header(table.rows, number)
         if found and _new(found[0], reading, begun):
-            if not begun or found[0].width != (reading.columns.width if reading.columns else 0):
-                reading.groups.clear()
+            if not (reading.columns and found[0].headings == reading.columns.headings) or _said(table.before):
+                reading.groups = _caption(table.before)
             begun = True
             reading.columns, first = found
             _note_targets(reading, table.rows[number])
@@ -67,6 +67,18 @@ def read_table(table: Table, reading: Reading) -> None:
         begun = True
         _row(table, number, reading)
         number += 1
+
+
+def _said(before: str) -> bool:
+    """Whether text stands between two tables: more than a page's number."""
+    return bool(re.search(r"[^\W\d]{2}", before))
+
+
+def _caption(before: str) -> list[tuple[str, str]]:
+    """The numbered heading right over a table ("2. Các nhiệm vụ về …"): its tasks' area unless the table has groups."""
+    lines = before.strip().splitlines()
+    match = re.match(r"(?:[IVX]+|\d{1,2}|[A-Z])[.)]\s+(\S.{4,160})", flat(lines[-1])) if lines else None
+    return [("caption", match[1])] if match else []
 
 
 def _new(found: Columns, reading: Reading, begun: bool) -> bool:

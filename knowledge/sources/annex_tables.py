@@ -71,6 +71,11 @@ def clean(text: str) -> str:
     return "\n".join(line for raw in plain.splitlines() if (line := normalize(raw)))
 
 
+def unwrapped(text: str) -> str:
+    """Join the lines of a cell that was cut to fit its width; a line that begins with a bullet or a number stays one."""
+    return re.sub(r"[ \t]*\n(?!\s*(?:[-–+•●*]\s*[^\W\d]|\(?\d{1,2}[.)]\s|[a-zđ]\)\s))[ \t]*", " ", text)
+
+
 def flat(text: str) -> str:
     """Return a cell's text on one line."""
     return " ".join(text.split())
