@@ -8,7 +8,19 @@ from knowledge.agency_cells import split_agencies
 from knowledge.agency_register import Agency, Level, Register, load, syllables
 from nlp.text import fold, normalize
 
-__all__ = ["Agency", "Level", "Mention", "canonical", "covers", "find_agencies", "levels_of", "members", "predecessors", "split_agencies", "today_name"]
+__all__ = [
+    "Agency",
+    "Level",
+    "Mention",
+    "canonical",
+    "covers",
+    "find_agencies",
+    "levels_of",
+    "members",
+    "predecessors",
+    "split_agencies",
+    "today_name",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +42,9 @@ def find_agencies(text: str) -> tuple[Mention, ...]:
     Full names, abbreviations ("Sở KH&CN", "SNV", "stc") and spellings of the register are known.
     """
     register = load()
-    tokens = [(fold(match[0]).replace("&", "").replace(" ", "").replace("-", ""), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    tokens = [
+        (fold(match[0]).replace("&", "").replace(" ", "").replace("-", ""), match.start(), match.end()) for match in _TOKEN.finditer(text)
+    ]
     found: list[Mention] = []
     index = 0
     while index < len(tokens):
@@ -58,7 +72,11 @@ def canonical(name: str) -> str | None:
     found = find_agencies(normalize(name))
     if found and found[0].start == 0:
         rest = syllables(name[found[0].end :])
-        if not rest or rest[0] in _PLACE or register.agencies[found[0].name].level is Level.DEPARTMENT and len(rest) <= 4 and "thuoc" not in rest:
+        if (
+            not rest
+            or rest[0] in _PLACE
+            or (register.agencies[found[0].name].level is Level.DEPARTMENT and len(rest) <= 4 and "thuoc" not in rest)
+        ):
             return found[0].name
     return None
 
@@ -95,7 +113,11 @@ def levels_of(group: str) -> frozenset[Level]:
     if not _GROUP.match(words) or (words.startswith(("ubnd tinh", "uy ban nhan dan tinh")) and "thanh pho" not in words):
         return frozenset()
     said = frozenset(
-        level for group_words in load().groups for word in group_words.words if re.search(rf"\b{word}\b", words) for level in group_words.levels
+        level
+        for group_words in load().groups
+        for word in group_words.words
+        if re.search(rf"\b{word}\b", words)
+        for level in group_words.levels
     )
     if Level.COMMUNE in said and Level.PROVINCE in said and "dia phuong" in words and not re.search(r"\b(?:xa|phuong)\b", words):
         if Level.MINISTRY in said:

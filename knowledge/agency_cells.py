@@ -2,21 +2,23 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from knowledge.agency_register import load, syllables
 from nlp.text import normalize
 
-_HEADS = (
-    "Bộ|Sở|Ủy ban|Uỷ ban|UBND|UBMTTQ|UBMT|HĐND|Hội đồng|Công an|Văn phòng|VP|VPUBND|Ban|Cục|Chi cục|Tổng cục|Vụ|Trung tâm|TT|Viện|Trường|Các trường|Hội|"
-    "Đoàn|Tỉnh đoàn|Thành đoàn|Tỉnh Đoàn|Thành Đoàn|Liên đoàn|LĐLĐ|Liên minh|Liên hiệp|Hiệp hội|Ngân hàng|NHNN|Đài|Thanh tra|Kho bạc|KBNN|Thuế|Hải quan|Báo|"
-    "Mặt trận|MTTQ|Tổng công ty|Tổng Thanh tra|Tòa án|Toà án|TAND|VKSND|Bộ đội|BCH|BQL|BCĐ|Phòng|Tỉnh ủy|Tỉnh uỷ|Thành ủy|Thành uỷ|Huyện ủy|Đảng ủy|Đảng uỷ|"
-    "Học viện|Đại học|Tập đoàn|Công ty|Nhà xuất bản|Thông tấn xã|TTXVN|Bưu điện|Bảo hiểm xã hội|BHXH|Quỹ|EVN|Viettel|VNPT|Kiểm toán|Chủ tịch|Giám đốc|"
-    "Thủ trưởng|Cục trưởng|Vụ trưởng|Điện lực|Quân khu|Bệnh viện|Tổ công tác|Tiểu ban|Đơn vị|Cơ quan|Địa phương|Doanh nghiệp|Một số|Toàn thể|Tất cả|Các"
-)
-_LOWER = "các|toàn thể|tất cả|một số|ủy ban nhân dân|uỷ ban nhân dân"
 _SHORT = r"S[A-ZĐ]{2,6}|B[A-ZĐ]{2,6}"
-_HEAD = re.compile(rf"(?:{'|'.join((_HEADS, _HEADS.upper(), _LOWER)).replace(' ', chr(92) + 's+')})(?!\w)|(?:{_SHORT})(?=\s*(?:[,;/&(]|và\b|$))")
+
+
+@cache
+def _head() -> re.Pattern[str]:
+    """How a name begins: a head of the register, or an abbreviation that stands alone."""
+    register = load()
+    heads = (*register.heads, *map(str.upper, register.heads), *register.lower_heads)
+    known = "|".join(sorted(heads, key=len, reverse=True)).replace(" ", r"\s+")
+    return re.compile(rf"(?:{known})(?!\w)|(?:{_SHORT})(?=\s*(?:[,;/&(]|và\b|$))")
+
+
 _BULLET = re.compile(
     r"(?:^|(?<=[\s;,.:]))(?:[•●*▪►+]|\(?\d{1,2}[.)/]|\([a-zđ]\)|[a-zđ]\))\s+(?=\S)|(?:^|(?<=[;,.:\n]))\s*[-–+•●]\s*(?=[^\W\d_])|\(\d{1,2}\)\s*"
 )
@@ -72,7 +74,7 @@ def _cuts(text: str, begin: int, match: re.Match[str]) -> bool:
     sign = match[0].strip()
     if sign in (";", "；"):
         return True
-    if not _HEAD.match(text, match.end()):
+    if not _head().match(text, match.end()):
         return False
     left = text[begin : match.start()].strip()
     if not left or _OPEN_END.search(left):
@@ -85,7 +87,7 @@ def _glued(piece: str) -> Iterator[str]:
     flat = " ".join(piece.split())
     for match in re.finditer(r"(?<=[^\s:(,;])\s(?=[A-ZĐ])", flat):
         left = flat[: match.start()]
-        if _HEAD.match(flat, match.end()) and not _OPEN_END.search(left) and _complete(left):
+        if _head().match(flat, match.end()) and not _OPEN_END.search(left) and _complete(left):
             yield left
             yield from _glued(flat[match.end() :])
             return
@@ -109,7 +111,9 @@ def _shared_head(name: str) -> tuple[str, ...]:
         if not (taken or both):
             return (name,)
         step = max(taken, both)
-        field = fields[syllables(f"{' '.join(parts[: step - 1])} và {parts[step - 1]}" if both == step and step > 1 else " ".join(parts[:step]))]
+        field = fields[
+            syllables(f"{' '.join(parts[: step - 1])} và {parts[step - 1]}" if both == step and step > 1 else " ".join(parts[:step]))
+        ]
         rejoined.append(f"{match[1].capitalize()} {field}")
         del parts[:step]
     return tuple(rejoined) if len(rejoined) > 1 else (name,)

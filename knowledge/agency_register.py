@@ -79,6 +79,8 @@ class RegisterFile:
     agencies: tuple[Agency, ...]
     renames: tuple[Rename, ...]
     groups: tuple[GroupWords, ...]
+    heads: tuple[Text, ...]
+    lower_heads: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class Register:
     fields: Mapping[tuple[str, ...], str]
     renames: Mapping[str, Rename]
     groups: tuple[GroupWords, ...]
+    heads: tuple[str, ...]
+    lower_heads: tuple[str, ...]
     longest: int
 
 
@@ -114,7 +118,8 @@ def load(path: Path = DATA) -> Register:
             raise ValueError(f"{path}: renames: no such agency: {', '.join(sorted(missing))}")
     spellings = {syllables(spelling): agency.name for agency in agencies.values() for spelling in (*agency.also, agency.name)}
     fields = {syllables(spelling): field.name for field in read.fields for spelling in (field.name, *field.also)}
-    return Register(agencies, spellings, fields, {r.old: r for r in read.renames}, read.groups, max(map(len, spellings)))
+    renames = {rename.old: rename for rename in read.renames}
+    return Register(agencies, spellings, fields, renames, read.groups, read.heads, read.lower_heads, max(map(len, spellings)))
 
 
 def _of_fields(fields: tuple[Field, ...]) -> Iterator[Agency]:

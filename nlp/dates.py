@@ -19,7 +19,9 @@ _CODE = re.compile(
     r"\b(?:so\s*)?\d+(?:/\d{4})?[/-](?!(?:nam|quy|thang|tuan|lan|ngay)\b)[a-z]{2,}[\w/-]*"
     r"(?:\s*(?:,\s*)?ngay\s*(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}\s*thang\s*\d{1,2}\s*nam\s*\d{4}))?"
 )
-_UPON = re.compile(r"\b(?:ngay )?(?:sau khi|khi co|ngay khi|ke tu|truoc khi|ky hop|ki hop|(?<!tiep )theo|can cu|tuy thuoc|sau)\b(?!\s*(?:nam|thang|quy|ngay)?\s*\d)[^,;.()\n]*")
+_UPON = re.compile(
+    r"\b(?:ngay )?(?:sau khi|khi co|ngay khi|ke tu|truoc khi|ky hop|ki hop|(?<!tiep )theo|can cu|tuy thuoc|sau)\b(?!\s*(?:nam|thang|quy|ngay)?\s*\d)[^,;.()\n]*"
+)
 _EVENT = re.compile(
     r"\b(?:sau khi|khi co|ngay khi|ke tu|truoc khi|k[iy] hop|(?<!tiep )theo|can cu|tuy|chua|dot xuat|phat sinh|trong vong|trong thoi han|khi"
     r"|ngay lam viec|\d+ (?:ngay|thang|tuan|nam) (?:sau|ke|tu|lam)|phu hop|den khi)\b"

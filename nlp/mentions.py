@@ -9,7 +9,9 @@ from nlp import periods
 from nlp.periods import Kind, Period
 
 _YEAR = r"20\d\d"
-_OF_YEAR = rf"(?:(?:\s|[/,.\-]|\b(?:cua|trong|thuoc|nam)\b)*(?<![\d])(?P<{{0}}>{_YEAR})(?![\d])|\s*nam (?P<{{0}}w>nay|sau|toi|ngoai|truoc)\b)?"
+_OF_YEAR = (
+    rf"(?:(?:\s|[/,.\-]|\b(?:cua|trong|thuoc|nam)\b)*(?<![\d])(?P<{{0}}>{_YEAR})(?![\d])|\s*nam (?P<{{0}}w>nay|sau|toi|ngoai|truoc)\b)?"
+)
 _AND = r"\s*(?:,|;|&|\+|va|-|den|toi)\s*"
 _QUARTER = r"(?:[ivxl]{1,4}|\d{1,2})(?![\w])"
 

@@ -79,7 +79,8 @@ def unmerged(grid: Grid) -> Grid:
     """The grid for forms that know no merged cells: a cell over several rows is said again, one over several columns is not."""
     covered = grid.covered()
     rows = tuple(
-        tuple(grid.rows[covered[r, c][0]][c] if (r, c) in covered else text for c, text in enumerate(row)) for r, row in enumerate(grid.rows)
+        tuple(grid.rows[covered[r, c][0]][c] if (r, c) in covered else text for c, text in enumerate(row))
+        for r, row in enumerate(grid.rows)
     )
     return Grid(rows, (), grid.title)
 

@@ -68,8 +68,12 @@ def _head(content: Content) -> str:
 
 _NUMBER = re.compile(r"\b(\d{1,5}(?:/\d{4})?/(?:KH|QĐ|QD|CT|CTr|NQ|TB|CV|BC|TTr|HD|ĐA|UBND|[A-ZĐ]{2,12})(?:-[A-ZĐ][\wĐ]*)*)(?![\w/])")
 _LABELLED = re.compile(r"(?im)^\W*(?:số(?:\s*hiệu)?|number)\s*[:.]?\s*(\d{1,5}(?:/\d{4})?\s*/\s*[A-ZĐ][\wĐ]*(?:\s*-\s*[A-ZĐ][\wĐ]*)*)")
-_ANNEXED = re.compile(r"(?i)kèm theo\s+(?:kế hoạch|quyết định|nghị quyết|công văn|thông báo|văn bản|chương trình|báo cáo)[^\n]{0,20}?số\s*:?\s*(\S+)")
-_ISSUED = re.compile(r"ngay\s*(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*(20\d\d)|ngay\s*(\d{1,2})/(\d{1,2})/(20\d\d)|\bdate:\s*(20\d\d)-(\d\d)-(\d\d)")
+_ANNEXED = re.compile(
+    r"(?i)kèm theo\s+(?:kế hoạch|quyết định|nghị quyết|công văn|thông báo|văn bản|chương trình|báo cáo)[^\n]{0,20}?số\s*:?\s*(\S+)"
+)
+_ISSUED = re.compile(
+    r"ngay\s*(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*(20\d\d)|ngay\s*(\d{1,2})/(\d{1,2})/(20\d\d)|\bdate:\s*(20\d\d)-(\d\d)-(\d\d)"
+)
 
 
 def plan_number(head: str) -> str:
@@ -119,7 +123,9 @@ def plan_title(head: str) -> str:
 
 
 _SPAN = re.compile(r"giai doan\s*20\d\d|20\d\d\s*-\s*20\d\d|den (?:het )?nam 20\d\d|tam nhin")
-_NAMING = re.compile(r"(?:ke hoach|danh muc|nhiem vu|chuong trinh|phu luc|bang|bieu|lich|phan cong|v/v|ve viec|trien khai|title|cai cach|thuc hien|trang tinh)\b")
+_NAMING = re.compile(
+    r"(?:ke hoach|danh muc|nhiem vu|chuong trinh|phu luc|bang|bieu|lich|phan cong|v/v|ve viec|trien khai|title|cai cach|thuc hien|trang tinh)\b"
+)
 
 
 def plan_year(head: str) -> int | None:
@@ -139,19 +145,36 @@ def plan_year(head: str) -> int | None:
 def _task(raw: Raw, year: int | None, issued: date | None) -> tuple[Task, tuple[Problem, ...]]:
     values = raw.values
     due = flat(values.get(Role.DUE, ""))
-    period = parse(due, plan_year=year, issued=issued)
+    period = parse(due, plan_year=raw.year or year, issued=issued)
+    lead, partners = _sides(values)
     task = Task(
         no=raw.no,
         description=flat(values[Role.TASK]),
         area=raw.area,
         output=flat(values.get(Role.OUTPUT, "")),
-        lead=split_agencies(values.get(Role.LEAD, "")),
-        partners=split_agencies(values.get(Role.PARTNER, "")),
+        lead=split_agencies(lead),
+        partners=split_agencies(partners),
         due=due,
         due_period=period,
         place=raw.place,
     )
     return task, tuple(Problem(raw.place, message) for message in _doubts(raw, task, period))
+
+
+_WITH = re.compile(r"(?i)[-–+,;.(\s]*\b(?:(?:các )?(?:đơn vị|cơ quan) )?phối hợp(?: thực hiện)?(?: với)?\b\s*:?")
+_LEADS = re.compile(r"(?i)(?:(?:đơn vị|cơ quan) )?chủ trì\b\s*:?")
+
+
+def _sides(values: dict[Role, str]) -> tuple[str, str]:
+    """Tell the lead from its partners, also where one cell has both: "Chủ trì: Sở A; phối hợp: Sở B"."""
+    lead, partners = values.get(Role.LEAD, ""), values.get(Role.PARTNER, "")
+    match = _WITH.search(lead)
+    if match and lead.count("(", 0, match.end()) == lead.count(")", 0, match.end()) and match.start() > 0:
+        lead, partners = lead[: match.start()], "; ".join(filter(None, (lead[match.end() :].rstrip(")"), partners)))
+        return _LEADS.sub(" ", lead), partners
+    return re.sub(rf"(?i)^\W*{_LEADS.pattern[4:]}", "", lead) if re.match(
+        r"(?i)\W*(?:đơn vị |cơ quan )?chủ trì\s*:", lead
+    ) else lead, partners
 
 
 def _doubts(raw: Raw, task: Task, period: Period) -> Iterator[str]:

@@ -2,11 +2,19 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache, lru_cache
+from pathlib import Path
 
+from pydantic import with_config
+
+from knowledge.records import STRICT, Text
 from knowledge.sources.annex_tables import Row, flat
+from nlp.files import read_yaml
 from nlp.text import fold
+
+DATA = Path(__file__).parents[1] / "data" / "annex_headings.yaml"
 
 
 class Role(StrEnum):
@@ -23,42 +31,37 @@ class Role(StrEnum):
     OTHER = "other"
 
 
-_NAMES: tuple[tuple[Role, int, str], ...] = (
-    (Role.OTHER, 90, r"ghi chu|kinh phi|nguon von|nguon luc|van ban giao|van ban chi dao|co so phap ly|can cu phap ly|tinh trang|trang thai|vuong mac"),
-    (Role.OTHER, 90, r"nguoi dung dau|lanh dao|nguoi phu trach|can bo|chuyen vien|nguoi thuc hien|ho ten|dien thoai|email|thuc te|don vi tinh|dvt"),
-    (Role.OTHER, 85, r"\bbat dau\b|muc do|tinh hinh|ty le|theo doi|giam sat|thuoc nhom|danh gia|\bghi\b|so lieu|kien nghi|de xuat|khoi luong"),
-    (Role.NO, 100, r"^(?:s\.?t\.?t\.?|t\.?t\.?|so tt|so thu tu|no\.?|#|tt/?stt|ma|ma so|ma nhiem vu|ma nv|so hieu nhiem vu|muc)$"),
-    (Role.PARTNER, 80, r"phoi hop|(?:don vi|co quan|to chuc)[\w,/ ]* lien quan|cung thuc hien|phoi thuoc|tham gia"),
-    (Role.LEAD, 75, r"chu tri"),
-    (Role.LEAD, 60, r"(?:don vi|co quan|to chuc|bo phan|phong)[\w,/ ]*(?:thuc hien|tham muu|phu trach|chiu trach nhiem|soan thao|trinh|duoc giao|dau moi|xay dung)"),
-    (Role.LEAD, 55, r"phan cong|dau moi|trach nhiem|don vi thuc hien|giao thuc hien|chiu trach nhiem|thuc hien chinh"),
-    (Role.LEAD, 30, r"^(?:ten )?(?:co quan|don vi)(?:,? ?/?(?:don vi|dia phuong|to chuc))*$|thuc hien boi"),
-    (Role.DUE, 78, r"thoi (?:gian|han|diem)[\w,/ ]*(?:hoan thanh|ket thuc|ban hanh)|han (?:hoan thanh|cuoi|chot|xu ly|thuc hien)|(?:ngay|moc|tien do)[\w,/ ]*hoan thanh"),
-    (Role.DUE, 70, r"thoi (?:gian|han|diem|ky|hang)|ky han|moc t|lo trinh|deadline|\bhan\b|hoan thanh truoc|ngay den han|ngay het han|ngay ket thuc|due"),
-    (Role.DUE, 45, r"tien do|hoan thanh|^(?:thang|quy|nam)(?: \d{4})?$"),
-    (Role.AREA, 50, r"^(?:ten )?(?:linh vuc|nhom nhiem vu|nhom|nhom linh vuc|phan|chuong|muc tieu)$"),
-    (Role.OUTPUT, 34, r"^ket qua (?:thuc hien|trien khai)$"),
-    (Role.OUTPUT, 66, r"san pham|dau ra|ket qua|chi tieu dat duoc|output"),
-    (Role.TARGET, 64, r"^(?:ten )?(?:chi tieu|chi so|muc tieu)\b"),
-    (Role.TASK, 62, r"nhiem vu|noi dung|cong viec|hoat dong|dau viec|giai phap|ten (?:van ban|de an|du an|chuong trinh|nghi quyet)|ten viec|^task"),
-    (Role.TASK, 40, r"van ban|de an|du an|chuong trinh|ke hoach|mo ta|dien giai|viec|trich yeu|bien phap|^ten\b"),
-    (Role.OUTPUT, 35, r"hinh thuc|loai van ban|chi tieu|muc tieu"),
-)  # fmt: skip
-_COMPILED = tuple((role, weight, re.compile(pattern)) for role, weight, pattern in _NAMES)
 _INDEX = re.compile(r"\W*(?:\d{1,2}|[a-h]|\d{1,2}\s*=.*)\W*")
 _DATA = re.compile(r"\(?\d[\d./\-]*[.)]?|[IVX]{1,4}[.)]?|.*\d{1,2}/\d{1,2}/\d{4}.*|.*(?:Quý|Tháng) ?[\dIVX]+/\d{4}.*")
+_PART = re.compile(r"(?i)(?:(?:quý|q|tháng|t)\.?\s*)?(?:[IV]{1,3}|\d{1,2})(?:/20\d\d)?|20\d\d|(?:năm|kế hoạch)\s*20\d\d")
 LONGEST = 120
 
 
+@with_config(STRICT)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """Patterns over folded headings that mean the same."""
+
+    role: Role
+    weight: int
+    patterns: tuple[Text, ...]
+
+
+@cache
+def _headings() -> tuple[tuple[Role, int, re.Pattern[str]], ...]:
+    read = read_yaml(DATA, tuple[Heading, ...])
+    if isinstance(read, list):
+        raise ValueError("\n".join(map(str, read)))
+    return tuple((heading.role, heading.weight, re.compile("|".join(heading.patterns))) for heading in read)
+
+
+@lru_cache(maxsize=4096)
 def role_of(heading: str) -> tuple[Role, int] | None:
     """Return what a heading means, and how surely; None for text that is no heading we know."""
     words = _words(heading)
     if not words or len(words) > LONGEST:
         return None
-    for role, weight, pattern in _COMPILED:
-        if pattern.search(words):
-            return role, weight
-    return None
+    return next(((role, weight) for role, weight, pattern in _headings() if pattern.search(words)), None)
 
 
 def _words(heading: str) -> str:
@@ -68,16 +71,23 @@ def _words(heading: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which column tells what, of `width` columns; `headings` as written."""
+    """Which column tells what, of `width` columns; `headings` as written. `marks`: columns of months or quarters that are ticked."""
 
     at: Mapping[Role, int]
     width: int
     headings: tuple[str, ...]
+    marks: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def is_tasks(self) -> bool:
         """Whether the table tells tasks: what, and who or by when."""
         return Role.TASK in self.at and bool({Role.LEAD, Role.DUE} & self.at.keys())
+
+    @property
+    def year(self) -> int | None:
+        """The year in the heading of the due dates: "Thời gian hoàn thành (năm 2026)"."""
+        years = re.findall(r"\b20\d\d\b", self.headings[self.at[Role.DUE]]) if Role.DUE in self.at else []
+        return int(years[0]) if len(years) == 1 else None
 
 
 def columns(headings: Sequence[str]) -> Columns | None:
@@ -87,12 +97,33 @@ def columns(headings: Sequence[str]) -> Columns | None:
     for _, index, role in sorted(meant, key=lambda item: (-item[0], item[1])):
         if role is not Role.OTHER and role not in at:
             at[role] = index
-    at = _settled(at, headings)
+    at = _settled(_detailed(at, meant, headings), headings)
     if len(at) < 2 or not {Role.TASK, Role.TARGET} & at.keys():
         return None
-    if Role.OUTPUT in at and re.search(r"ket qua thuc hien|ket qua (?:trien khai|den)", _words(headings[at[Role.OUTPUT]])) and _tracks(headings):
+    if (
+        Role.OUTPUT in at
+        and re.search(r"ket qua thuc hien|ket qua (?:trien khai|den)", _words(headings[at[Role.OUTPUT]]))
+        and _tracks(headings)
+    ):
         del at[Role.OUTPUT]  # Beside a status, it tells how far the work is.
-    return Columns(at, len(headings), tuple(map(flat, headings)))
+    return Columns(at, len(headings), tuple(map(flat, headings)), _marks(headings))
+
+
+def _marks(headings: Sequence[str]) -> dict[int, str]:
+    """Headings that each are a month or a quarter, at least three: their columns are ticked."""
+    found = {
+        i: match[0] for i, heading in enumerate(headings) if (match := re.search(r"(?i)\b(?:quý|tháng)\s*(?:[IV]+|\d{1,2})\b", heading))
+    }
+    return found if len(found) >= 3 else {}
+
+
+def _detailed(at: dict[Role, int], meant: Sequence[tuple[int, int, Role]], headings: Sequence[str]) -> dict[Role, int]:
+    """Of two task columns ("Nhiệm vụ", "Hoạt động cụ thể") the detailed one tells the task, the other its area."""
+    candidates = [index for weight, index, role in meant if role is Role.TASK and weight >= 60]
+    detailed = [index for index in candidates if re.search(r"cu the|chi tiet|hoat dong|cong viec|dau viec", _words(headings[index]))]
+    if len(candidates) < 2 or len(detailed) != 1 or detailed[0] == candidates[0]:
+        return at
+    return {Role.AREA: candidates[0]} | at | {Role.TASK: detailed[0]}
 
 
 def _tracks(headings: Sequence[str]) -> bool:
@@ -101,6 +132,8 @@ def _tracks(headings: Sequence[str]) -> bool:
 
 def _settled(at: dict[Role, int], headings: Sequence[str]) -> dict[Role, int]:
     """A table without a task column tells its tasks in its next best one: the area, the output or an unnamed wide one."""
+    if Role.TASK not in at and Role.TARGET in at and {Role.LEAD, Role.DUE} <= at.keys():
+        return {Role.TASK if key is Role.TARGET else key: index for key, index in at.items()}
     if Role.TASK in at or Role.TARGET in at or not {Role.LEAD, Role.DUE} & at.keys():
         return at
     for role in (Role.AREA, Role.OUTPUT):
@@ -119,7 +152,7 @@ def header(rows: Sequence[Row], first: int) -> tuple[Columns, int] | None:
     headings = list(top)
     for height in range(1, 4):
         found = columns(headings)
-        if found and (best is None or _value(found) > _value(best[0])):
+        if found and (best is None or _value(found) >= _value(best[0])):
             best = found, first + height
         after = first + height
         if after >= len(rows) or not _may_go_on(rows[first], rows[after]):
@@ -137,7 +170,7 @@ def _may_begin(row: Row) -> bool:
 
 
 def _value(found: Columns) -> int:
-    return len(found.at)
+    return len(found.at) + len(found.marks)
 
 
 def _spread(row: Row, width: int = 0) -> list[str]:
@@ -161,7 +194,8 @@ def _may_go_on(top: Row, below: Row) -> bool:
     own = [cell for index, cell in enumerate(below.cells) if index not in below.up and cell.strip()]
     if not own or not (top.across or below.up):
         return False
-    return all(len(cell) < 60 and not re.search(r"\d", cell) for cell in own) and sum(role_of(cell) is not None for cell in own) * 2 >= len(own)
+    known = sum(role_of(cell) is not None or bool(_PART.fullmatch(flat(cell))) for cell in own)
+    return known * 2 >= len(own) and all(len(cell) < 60 and (_PART.fullmatch(flat(cell)) or not re.search(r"\d", cell)) for cell in own)
 
 
 def is_index(row: Row) -> bool:

@@ -56,7 +56,10 @@ def read_content(path: Path) -> Content:
     if size == 0:
         raise AnnexError(f"{path.name}: tệp rỗng. Hãy gửi lại tệp có nội dung.")
     read: Callable[[Path], Content] = import_module(f"knowledge.sources.{_KINDS[kind]}").read_file
-    return read(path)
+    try:
+        return read(path)
+    except AnnexError as error:
+        raise error if str(error).startswith(path.name) else AnnexError(f"{path.name}: {error}") from error
 
 
 def check_zip(path: Path, marker: str, kind: str) -> None:

@@ -2,19 +2,24 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from knowledge.agency_register import load
 from knowledge.sources.annex_columns import Columns, Role
 from nlp.dates import Kind, parse, tells_no_day
 from nlp.text import fold
 
 NUMBER = re.compile(r"\(?(?:\d{1,4}(?:[.,\-]\d{1,3}){0,4}|[IVXivx]{1,6}(?:\.\d{1,3})*|[A-ZĐa-zđ](?:\.?\d{1,3})*)[.)/:]*")
-_AGENCY = re.compile(
-    r"(?:[-+•*\s]|\(?\d{1,2}[.)])*(?:cac |toan bo |lien )?(?:bo|so|ubnd|uy ban|hdnd|hoi dong|cong an|van phong|ban|cuc|chi cuc|tong cuc|vu|trung tam|vien|truong|"
-    r"hoi|doan|tinh doan|lien doan|lien minh|lien hiep|hiep hoi|ngan hang|dai|thanh tra|kho bac|thue|hai quan|bao|mat tran|tong|toa an|quan khu|bo chi huy|"
-    r"phong|don vi|co quan|dia phuong|to|tap doan|cong ty|doanh nghiep|tinh uy|huyen uy|thanh uy|dang uy|cuc truong|giam doc|thu truong|nganh|nganh|xa|phuong|"
-    r"hoc vien|dai hoc|nha xuat ban|thong tan|buu dien|vien kiem sat|evn|vnpt|viettel|bhxh|dan quan|tieu ban|nhom)\b"
-)
+_LISTED = r"(?:[-+•*\s]|\(?\d{1,2}[.)])*(?:cac |toan bo |lien )?"
+
+
+@cache
+def _agency() -> re.Pattern[str]:
+    """How the folded name of an agency begins, a bullet before it."""
+    heads = {fold(head) for head in (*load().heads, "ngành", "xã", "phường", "dân quân", "nhóm", "tỉnh", "tổ")}
+    return re.compile(rf"{_LISTED}(?:{'|'.join(sorted(heads, key=len, reverse=True))})\b")
+
+
 _EDGE, _INSIDE = 0.3, 0.7
 
 
@@ -31,7 +36,7 @@ def looks_due(text: str) -> bool:
 
 def looks_agency(text: str) -> bool:
     """Whether a cell begins as the name of an agency does."""
-    return len(text) < 400 and bool(_AGENCY.match(fold(text)))
+    return len(text) < 400 and bool(_agency().match(fold(text)))
 
 
 @lru_cache(maxsize=16384)
@@ -50,7 +55,24 @@ def unfit(text: str, role: Role) -> float:
         case Role.OTHER:
             return 0.6
         case _:
-            return 3.0 if looks_number(text) else 2.0 if len(text) < 40 and looks_due(text) else 1.5 if looks_agency(text) and len(text) < 60 else 0.0
+            return (
+                3.0
+                if looks_number(text)
+                else 2.0
+                if len(text) < 40 and looks_due(text)
+                else 1.5
+                if looks_agency(text) and len(text) < 60
+                else 0.0
+            )
+
+
+def _untold(text: str) -> float:
+    """How badly a cell suits a column of plain text: a number, a day or an agency has a column of its own."""
+    if looks_number(text):
+        return 3.0
+    if len(text) < 40 and looks_due(text):
+        return 2.0
+    return 1.5 if looks_agency(text) and len(text) < 60 else 0.0
 
 
 def roles(found: Columns) -> tuple[Role, ...]:

@@ -33,7 +33,9 @@ def read(text: str, name: str) -> Content:
 
 
 def _piped(lines: list[str], name: str) -> Iterator[Table]:
-    budget, rows, before = Budget(), [], []
+    budget = Budget()
+    rows: list[Row] = []
+    before: list[str] = []
     for number, line in enumerate(lines, 1):
         if line.count("|") >= 2 or (rows and line.strip().startswith("|")):
             if _RULE.fullmatch(line):

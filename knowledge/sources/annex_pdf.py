@@ -24,7 +24,7 @@ def read_file(path: Path) -> Content:
     except AnnexError:
         raise
     except Exception as error:  # pdfminer throws many kinds; the file is at fault.
-        locked = "password" in type(error).__name__.lower() or "password" in str(error.__cause__ or error).lower()
+        locked = "password" in repr(error).lower()
         what = "tệp có mật khẩu. Hãy bỏ mật khẩu rồi gửi lại." if locked else "tệp PDF hỏng, không đọc được. Hãy xuất lại PDF rồi gửi."
         raise AnnexError(f"{path.name}: {what}") from error
 
@@ -87,7 +87,7 @@ def _outside(page: Any) -> str:
 
 def _within(item: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
     x, y = (item["x0"] + item["x1"]) / 2, (item["top"] + item["bottom"]) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 
 
 def _rows(table: Any, place: str, first: int, budget: Budget) -> Iterator[Row]:

@@ -1,25 +1,36 @@
 """The rows of a task table read one after another: groups, tasks, and what a row takes from the one above."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from knowledge.sources.annex_columns import Columns, Role, header, is_index
 from knowledge.sources.annex_layout import looks_agency, looks_due, looks_number, placed, roles
-from knowledge.sources.annex_tables import Row, Table, flat, key
+from knowledge.sources.annex_tables import Row, Table, flat
 from nlp.files import Problem
 from nlp.text import fold
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A task as its row words it. `guessed`: it has no lead of its own and takes that of the task above."""
+    """A task as its row words it. `guessed`: it has no lead of its own and takes that of the task above; `year`: the
+    year that the heading of its due date names."""
 
     place: str
     no: str
     values: dict[Role, str]
     area: str
     guessed: bool = False
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of tasks: how it is numbered, its title and its number."""
+
+    style: str
+    title: str
+    no: str = ""
 
 
 @dataclass(slots=True)
@@ -30,15 +41,19 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     areas: list[str] = field(default_factory=list)
     columns: Columns | None = None
-    groups: list[tuple[str, str]] = field(default_factory=list)
-    due_years: set[int] = field(default_factory=set)
-    skipped: int = 0
+    groups: list[Group] = field(default_factory=list)
 
 
-_SAME = re.compile(r"[-–\s]*(?:nhu (?:tren|muc tren|nhiem vu tren|o tren|muc \S{1,6} tren)|nt|n/t|n\.t\.?|id|idem)[-–\s.]*|[\"”“″〃'’]{1,3}")
+_SAME = re.compile(
+    r"[-–\s]*(?:nhu (?:tren|muc tren|nhiem vu tren|o tren|muc \S{1,6} tren)|nt|n/t|n\.t\.?|id|idem)[-–\s.]*|[\"”“″〃'’]{1,3}"
+)
 _TOTAL = re.compile(r"(?:tong (?:cong|so)|cong)\b[\s:]*\d*")
 _GLUED_NO = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)\s*[.)]\s+(?=\D)|(\d{1,3}(?:\.\d{1,3})+)\s+(?=\D)")
 _BULLET = re.compile(r"\s*[-–+•*●]")
+_FOOTER = re.compile(
+    r"(?:-\s*)?(?:noi nhan\b|tm\. |kt\. |tl\. |luu ?: ?vt|nguoi lap\b|\(?ky,? ghi ro|thu truong don vi$|chu tich$|pho chu tich$|giam doc$)"
+)
+_TICK = re.compile(r"(?i)[x×✓✔v+*]|có")
 _ROMAN = re.compile(r"[IVX]+")
 _TAKEN = (Role.LEAD, Role.PARTNER, Role.DUE, Role.OUTPUT)
 
@@ -65,6 +80,9 @@ def read_table(table: Table, reading: Reading) -> None:
                 return
             continue
         begun = True
+        if any(_FOOTER.match(fold(flat(cell))) for cell in table.rows[number].cells):
+            number = next((n for n in range(number + 1, len(table.rows)) if header(table.rows, n)), len(table.rows))
+            continue
         _row(table, number, reading)
         number += 1
 
@@ -74,11 +92,11 @@ def _said(before: str) -> bool:
     return bool(re.search(r"[^\W\d]{2}", before))
 
 
-def _caption(before: str) -> list[tuple[str, str]]:
+def _caption(before: str) -> list[Group]:
     """The numbered heading right over a table ("2. Các nhiệm vụ về …"): its tasks' area unless the table has groups."""
     lines = before.strip().splitlines()
     match = re.match(r"(?:[IVX]+|\d{1,2}|[A-Z])[.)]\s+(\S.{4,160})", flat(lines[-1])) if lines else None
-    return [("caption", match[1])] if match else []
+    return [Group("caption", match[1])] if match else []
 
 
 def _new(found: Columns, reading: Reading, begun: bool) -> bool:
@@ -123,7 +141,10 @@ def _row(table: Table, number: int, reading: Reading) -> None:
         _push(reading, *group)
         return
     cells, missing = placed(row.cells, wanted, loose=table.loose)
+    missing = missing if table.loose else frozenset()
     values = {role: cells[index] for role, index in columns.at.items()}
+    if ticked := [wording for index, wording in columns.marks.items() if _TICK.fullmatch(cells[index].strip())]:
+        values[Role.DUE] = ", ".join(ticked)
     _task(reading, row, values, frozenset(role for role, index in columns.at.items() if index in missing or index in row.up))
 
 
@@ -170,11 +191,13 @@ def _has_children(table: Table, number: int, no: str, columns: Columns) -> bool:
     return False
 
 
-def _style(no: str, groups: Sequence[tuple[str, str]]) -> str:
+def _style(no: str, groups: Sequence[Group]) -> str:
     """How a group is numbered: groups of one style end one another."""
     if not no:
         return "none"
-    if re.fullmatch(r"[A-ZĐ]", no) and (no not in "IVX" or any(style == "letter" for style, _ in groups[:1]) and no in "IK" and len(groups) <= 1):
+    if re.fullmatch(r"[A-ZĐ]", no) and (
+        no not in "IVX" or (any(group.style == "letter" for group in groups[:1]) and no in "IK" and len(groups) <= 1)
+    ):
         return "letter"
     if _ROMAN.fullmatch(no):
         return "roman"
@@ -183,15 +206,15 @@ def _style(no: str, groups: Sequence[tuple[str, str]]) -> str:
 
 def _push(reading: Reading, no: str, title: str) -> None:
     style = _style(no, reading.groups)
-    known = [index for index, (other, _) in enumerate(reading.groups) if other == style]
+    known = [index for index, group in enumerate(reading.groups) if group.style == style]
     if known:
         del reading.groups[known[0] :]
-    reading.groups.append((style, title))
+    reading.groups.append(Group(style, title, no))
 
 
 def _area(reading: Reading) -> str:
     """The area of a task: its roman-numbered group, else the outermost one."""
-    titles = [title for style, title in reading.groups if style == "roman"] or [title for _, title in reading.groups]
+    titles = [group.title for group in reading.groups if group.style == "roman"] or [group.title for group in reading.groups]
     return titles[0] if titles else ""
 
 
@@ -199,7 +222,7 @@ def _task(reading: Reading, row: Row, values: dict[Role, str], taken: frozenset[
     last = reading.tasks[-1] if reading.tasks else None
     no = flat(values.get(Role.NO, "")).strip(" .)(:*")
     text = flat(values.get(Role.TASK, ""))
-    if last and not no and _append(reading, last, values, taken, text):
+    if last and (not no or Role.NO in taken) and _append(reading, last, values, taken):
         return
     if Role.NO not in values or (not no and Role.NO not in taken):
         glued = _GLUED_NO.match(text)
@@ -210,22 +233,51 @@ def _task(reading: Reading, row: Row, values: dict[Role, str], taken: frozenset[
         if any(flat(values.get(role, "")) for role in (Role.LEAD, Role.DUE)):
             reading.problems.append(Problem(row.place, "Hàng không nêu nội dung nhiệm vụ: đã bỏ qua, hãy xem lại."))
         return
+    _end_group(reading, no)
     area = flat(values.get(Role.AREA, "")) or _area(reading)
     if area and area not in reading.areas:
         reading.areas.append(area)
-    if Role.LEAD not in values and reading.groups and looks_agency(reading.groups[-1][1]):
-        values = values | {Role.LEAD: reading.groups[-1][1]}
-    reading.tasks.append(Raw(row.place, no or (last.no if last and inherited else str(len(reading.tasks) + 1)), values, area, guessed))
+    if Role.LEAD not in values and reading.groups and looks_agency(reading.groups[-1].title):
+        values = values | {Role.LEAD: reading.groups[-1].title}
+    reading.tasks.append(
+        Raw(
+            row.place,
+            no or (last.no if last and inherited else str(len(reading.tasks) + 1)),
+            values,
+            area,
+            guessed,
+            reading.columns.year if reading.columns else None,
+        )
+    )
 
 
-def _append(reading: Reading, last: Raw, values: dict[Role, str], taken: frozenset[Role], text: str) -> bool:
+def _end_group(reading: Reading, no: str) -> None:
+    """A task numbered next after a bare numbered group ("1. …", then "2") stands beside the group, not in it."""
+    if (
+        reading.groups
+        and (group := reading.groups[-1]).style == "digit"
+        and no.isdigit()
+        and int(no) == int(group.no) + 1
+        and not reading.tasks[-1].no.isdigit()
+    ):
+        reading.groups.pop()
+
+
+def _append(reading: Reading, last: Raw, values: dict[Role, str], taken: frozenset[Role]) -> bool:
     """Add to the task above what a row without a number only goes on with: a bullet, or the rest of a cell cut by a page."""
     own = {role: flat(value) for role, value in values.items() if role not in taken and role is not Role.NO and flat(value)}
-    if Role.TASK in taken or not own:
+    if Role.TASK in taken and own.keys() - {Role.PARTNER, Role.OUTPUT, Role.AREA}:
         return False
+    if not own:
+        return Role.TASK in taken
+    text = own.get(Role.TASK, "")
     goes_on = bool(text) and (text[:1].islower() or _BULLET.match(text)) and not {Role.LEAD, Role.DUE} & own.keys()
     only_rest = not text and not (Role.LEAD in own and Role.DUE in own)
-    cut = bool(text) and text[:1].islower() and all(_cut(last.values.get(role, ""), value) for role, value in own.items() if role is Role.LEAD)
+    cut = (
+        bool(text)
+        and text[:1].islower()
+        and all(_cut(last.values.get(role, ""), value) for role, value in own.items() if role is Role.LEAD)
+    )
     if not (goes_on or only_rest or cut):
         return False
     joined = {role: f"{last.values.get(role, '')}\n{values[role]}".strip() for role in own}
@@ -256,16 +308,3 @@ def _inherited(last: Raw | None, values: dict[Role, str], taken: frozenset[Role]
     if Role.AREA in values and not flat(values[Role.AREA]):
         filled[Role.AREA] = last.values.get(Role.AREA, "")
     return filled, inherited, guessed
-
-
-def key_of(raw: Raw) -> str:
-    """What tells a task apart when a file holds it twice."""
-    return "|".join(key(raw.values.get(role, "")) for role in (Role.TASK, Role.LEAD, Role.DUE))
-
-
-def tables(read: Sequence[Table]) -> Iterator[tuple[Table, Reading]]:
-    """Read tables one after another, the heading of one holding for those that go on without."""
-    reading = Reading()
-    for table in read:
-        read_table(table, reading)
-        yield table, reading

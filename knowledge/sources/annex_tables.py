@@ -1,7 +1,7 @@
 """The tables of a file, however it is written: rows of cells, each with its place; what cannot be read is refused with a reason."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from nlp.files import Problem
 from nlp.text import fold, normalize
@@ -45,22 +45,32 @@ class Content:
     problems: tuple[Problem, ...] = ()
 
 
+_ADVICE = "quá lớn so với một phụ lục. Hãy chỉ giữ lại bảng phân công nhiệm vụ rồi gửi lại."
+
+
+def _dotted(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
+
+
+TOO_MANY_ROWS = f"Tệp có hơn {_dotted(MAX_ROWS)} hàng, {_ADVICE}"
+TOO_MANY_CELLS = f"Tệp có hơn {_dotted(MAX_CELLS)} ô, {_ADVICE}"
+
+
 @dataclass(slots=True)
 class Budget:
     """Counts rows and cells while a file is read, and refuses one that is too large to be an annex."""
 
     rows: int = 0
     cells: int = 0
-    _said: str = field(default="Hãy chỉ giữ lại bảng phân công nhiệm vụ rồi gửi lại.", init=False)
 
     def take(self, cells: int) -> None:
         """Count one row; raise AnnexError beyond the limits."""
         self.rows += 1
         self.cells += cells
         if self.rows > MAX_ROWS:
-            raise AnnexError(f"Tệp có hơn {MAX_ROWS:,} hàng, quá lớn so với một phụ lục. {self._said}".replace(",", "."))
+            raise AnnexError(TOO_MANY_ROWS)
         if self.cells > MAX_CELLS:
-            raise AnnexError(f"Tệp có hơn {MAX_CELLS:,} ô, quá lớn so với một phụ lục. {self._said}".replace(",", "."))
+            raise AnnexError(TOO_MANY_CELLS)
 
 
 def clean(text: str) -> str:

@@ -7,7 +7,6 @@ from knowledge.sources.annex_tables import AnnexError
 from nlp.files import Problem
 
 
-
 def read_text(path: Path) -> tuple[str, tuple[Problem, ...]]:
     """Return the text of a file in UTF-8, UTF-16 or Windows-1258, and a Problem where the encoding was guessed."""
     data = path.read_bytes()

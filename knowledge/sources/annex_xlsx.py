@@ -1,6 +1,7 @@
 """Sheets of an Excel file: merged cells, days as Excel keeps them, and formulas by the value last saved."""
 
 import warnings
+import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 import openpyxl
 
 from knowledge.sources.annex_files import check_zip
-from knowledge.sources.annex_tables import MAX_CELLS, MAX_ROWS, AnnexError, Budget, Content, Row, Table, clean
+from knowledge.sources.annex_tables import MAX_CELLS, MAX_ROWS, TOO_MANY_ROWS, AnnexError, Budget, Content, Row, Table, clean
 from nlp.files import Problem
 
 _NAMED = 8
@@ -21,9 +22,9 @@ def read_file(path: Path) -> Content:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions that tell nothing of tasks.
         try:
-            _count(path)
+            has_formulas = _count(path)
             values = openpyxl.load_workbook(path, data_only=True, keep_links=False)
-            formulas = openpyxl.load_workbook(path, keep_links=False) if _has_formulas(path) else None
+            formulas = openpyxl.load_workbook(path, keep_links=False) if has_formulas else None
         except AnnexError:
             raise
         except Exception as error:  # openpyxl throws whatever its parts throw; the file is at fault.
@@ -42,35 +43,38 @@ def read_file(path: Path) -> Content:
     return Content(tuple(tables), "\n".join(table.before for table in tables), tuple(problems))
 
 
-def _count(path: Path) -> None:
-    """Walk the sheets without keeping them, and refuse what is too large."""
+def _count(path: Path) -> bool:
+    """Walk the sheets without keeping them; refuse what is too large, and say whether there are formulas."""
+    _count_tags(path)
     book = openpyxl.load_workbook(path, read_only=True, keep_links=False)
+    budget, empty, formulas = Budget(), 0, False
     try:
-        budget, empty = Budget(), 0
         for sheet in book.worksheets:
             sheet.reset_dimensions()
             for row in sheet.iter_rows(values_only=True):
                 filled = sum(value is not None for value in row)
                 empty += len(row) - filled
+                formulas = formulas or any(isinstance(value, str) and value.startswith("=") for value in row)
                 if filled:
                     budget.take(filled)
-                if empty > 50 * MAX_CELLS or sheet.max_row and sheet.max_row > 2**21:
-                    raise AnnexError(f"{path.name}: trang tính quá rộng so với một phụ lục. Hãy chỉ giữ bảng nhiệm vụ rồi gửi lại.")
+                if empty > 20 * MAX_CELLS:
+                    raise AnnexError("Trang tính quá rộng so với một phụ lục. Hãy chỉ giữ bảng nhiệm vụ rồi gửi lại.")
     finally:
         book.close()
+    return formulas
 
 
-def _has_formulas(path: Path) -> bool:
-    book = openpyxl.load_workbook(path, read_only=True, keep_links=False)
-    try:
-        return any(
-            isinstance(value, str) and value.startswith("=")
-            for sheet in book.worksheets
-            for row in sheet.iter_rows(values_only=True)
-            for value in row
-        )
-    finally:
-        book.close()
+def _count_tags(path: Path) -> None:
+    """Refuse a sheet with far too many rows, empty ones too, before anything is made of them."""
+    with zipfile.ZipFile(path) as package:
+        for name in package.namelist():
+            if name.lower().startswith("xl/worksheets/") and name.lower().endswith(".xml"):
+                rows = 0
+                with package.open(name) as part:
+                    while chunk := part.read(2**20):
+                        rows += chunk.count(b"<row")
+                        if rows > 4 * MAX_ROWS:
+                            raise AnnexError(TOO_MANY_ROWS)
 
 
 def _formulas(name: str, values: Any, formulas: Any) -> Iterator[Problem]:
