@@ -102,7 +102,8 @@ def predecessors(agency: str, on: date) -> tuple[str, ...]:
 
 
 _GROUP = re.compile(
-    r"(?:cac|tat ca|toan the|toan bo|moi|nhung|mot so)\b|(?:ubnd|uy ban nhan dan) (?:\d+ )?(?:cac|cap|xa|phuong|tinh|dac khu|thanh pho truc thuoc)\b"
+    r"(?:cac|tat ca|toan the|toan bo|moi|nhung|mot so)\b|(?:ubnd|uy ban nhan dan) (?:\d+ )?"
+    r"(?:cac|cap|xa|phuong|tinh|dac khu|thanh pho truc thuoc)\b"
     r"|(?:bo|so|co quan ngang bo|co quan thuoc chinh phu) (?:ban|nganh|co quan|bo)\b"
 )
 

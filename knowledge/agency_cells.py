@@ -23,7 +23,8 @@ _BULLET = re.compile(
     r"(?:^|(?<=[\s;,.:]))(?:[•●*▪►+]|\(?\d{1,2}[.)/]|\([a-zđ]\)|[a-zđ]\))\s+(?=\S)|(?:^|(?<=[;,.:\n]))\s*[-–+•●]\s*(?=[^\W\d_])|\(\d{1,2}\)\s*"
 )
 _WHOLE = re.compile(
-    r"(?i)(?:đoàn )?(?:đại biểu quốc hội|đbqh)\s*(?:và|&|-|,)\s*(?:hđnd|hội đồng nhân dân)|(?:hđnd|hội đồng nhân dân)\s*(?:và|&|-)\s*(?:ubnd|ủy ban nhân dân)"
+    r"(?i)(?:đoàn )?(?:đại biểu quốc hội|đbqh)\s*(?:và|&|-|,)\s*(?:hđnd|hội đồng nhân dân)"
+    r"|(?:hđnd|hội đồng nhân dân)\s*(?:và|&|-)\s*(?:ubnd|ủy ban nhân dân)"
     r"|các (?:cục|vụ|sở|bộ|phòng|trường|ban)\s*:[^;]*"
 )
 _SEPARATOR = re.compile(r"\s*[;；]\s*|\s*[,/]\s*|\s+(?:và|cùng|&|-|–)\s+|\s*\.\s+|\s*\n\s*")

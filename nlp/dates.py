@@ -1,16 +1,21 @@
 """The wording of a due date read as a Period, and a Period written in words."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
 
 from nlp import periods
 from nlp.asked_periods import Asked, read_period
+from nlp.files import read_yaml
 from nlp.mentions import UNTIL, Mention, dated, find
 from nlp.periods import EVENT, NONE, RECURRING, Kind, Period
 from nlp.text import fold, normalize
 
 __all__ = ["Asked", "Kind", "Period", "parse", "read_period", "render", "tells_no_day"]
 
+DATA = Path(__file__).parent / "data" / "due_words.yaml"
 _DASHES = str.maketrans(dict.fromkeys("–—−→~÷‐‑", "-"))
 _NOTHING = re.compile(r"[\W_]*|x|khong neu.*|khong co|khong")
 _SERIAL = re.compile(r"(\d{5})(?:\.0+)?")
@@ -19,25 +24,38 @@ _CODE = re.compile(
     r"\b(?:so\s*)?\d+(?:/\d{4})?[/-](?!(?:nam|quy|thang|tuan|lan|ngay)\b)[a-z]{2,}[\w/-]*"
     r"(?:\s*(?:,\s*)?ngay\s*(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}\s*thang\s*\d{1,2}\s*nam\s*\d{4}))?"
 )
-_UPON = re.compile(
-    r"\b(?:ngay )?(?:sau khi|khi co|ngay khi|ke tu|truoc khi|ky hop|ki hop|(?<!tiep )theo|can cu|tuy thuoc|sau)\b(?!\s*(?:nam|thang|quy|ngay)?\s*\d)[^,;.()\n]*"
-)
-_EVENT = re.compile(
-    r"\b(?:sau khi|khi co|ngay khi|ke tu|truoc khi|k[iy] hop|(?<!tiep )theo|can cu|tuy|chua|dot xuat|phat sinh|trong vong|trong thoi han|khi"
-    r"|ngay lam viec|\d+ (?:ngay|thang|tuan|nam) (?:sau|ke|tu|lam)|phu hop|den khi)\b"
-)
-_RECURS = re.compile(
-    r"\bthuong xuyen|\bha[nd]g (?:nam|qu[yi]|thang|tuan|ngay)|\blien tuc|\bdinh k[yi]\b|\bmoi (?:nam|quy|thang|tuan|ngay|\d+ thang)"
-    r"|\btung (?:nam|quy|thang|tuan)\b|\bquanh nam|\blau dai|\bxuyen suot|\btrong suot|\bthuong (?:nien|ky|ki)\b|\bcac (?:quy|thang) trong nam\b"
-    r"|\blan\s*/|/\s*(?:01\s*|1\s*|mot\s*)?lan\b|/\s*(?:quy|thang|tuan)\b(?! *[\divx])|\bthang cuoi (?:cua )?(?:moi )?quy"
-    r"|\bngay \d{1,2} (?:cua )?(?:moi |hang )?thang(?! *\d)|\b(?:6|06|9) thang\s*(?:,|;|va|/)\s*(?:(?:9|09) thang\s*(?:,|;|va)\s*)?(?:ca |0?1 |mot )?nam\b(?! *\d)"
-    r"|\bquy\s*[,;]\s*(?:0?6|sau) thang|\bthang\s*[,;]\s*quy\b"
-)
-_LATER = re.compile(r"\b(?:neu co|ra soat|trong do|cap nhat)\b")
-_DONE = re.compile(
-    r"\b(?:hoan thanh|ban hanh|phe duyet|thi diem|dau tu|xay dung|thanh lap|to chuc|(?<!chuong )(?<!quy )(?<!cong )(?<!tien )trinh)\b"
-)
-_GOES_ON = re.compile(r"\b(?:van hanh|duy tri|cap nhat|nang cap|trien khai|ra soat|bo sung|theo doi|khai thac|bao tri|dinh k[yi])\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Patterns of the data file, by what they tell."""
+
+    upon: tuple[str, ...]
+    event: tuple[str, ...]
+    recurring: tuple[str, ...]
+    done: tuple[str, ...]
+    goes_on: tuple[str, ...]
+    later: tuple[str, ...]
+
+
+@cache
+def _words() -> _Words:
+    read = read_yaml(DATA, _Words)
+    if isinstance(read, list):
+        raise ValueError("\n".join(map(str, read)))
+    return read
+
+
+@cache
+def _told(kind: str) -> re.Pattern[str]:
+    patterns: tuple[str, ...] = getattr(_words(), kind)
+    if kind == "recurring":  # Some of its words begin with a sign.
+        return re.compile("|".join(patterns))
+    if kind == "upon":  # To the clause's end; "sau năm 2026" names a day, not an event.
+        return re.compile(rf"\b(?:{'|'.join(patterns)})\b(?!\s*(?:nam|thang|quy|ngay)?\s*\d)[^,;.()\n]*")
+    return re.compile(rf"\b(?:{'|'.join(patterns)})\b")
+
+
 _BREAK = re.compile(r"[.;,:()\n]|\bva\b")
 _BEFORE = re.compile(r"\btruoc\s*(?:ngay\s*|thoi diem\s*)?$")
 _FROM = re.compile(r"\b(?:tu|bat dau|ke tu|sau)(?:\s*(?:ngay|dau|giua|het|tu|sau|trong))*\s*$")
@@ -59,12 +77,12 @@ def parse(text: str, *, plan_year: int | None = None, issued: date | None = None
         return periods.day(date(1899, 12, 30) + timedelta(int(serial[1])))
     if folded.startswith(_OPEN_START) and (ends := find(folded)) and (only := ends[0].period(None)):
         return periods.between(None, only.end)
-    plain = _UPON.sub(_blank, _CODE.sub(_blank, folded))
+    plain = _told("upon").sub(_blank, _CODE.sub(_blank, folded))
     found = find(plain, issued)
     if any(not mention.valid for mention in found):
         return EVENT
     mentions = tuple(dated(found, plain, plan_year))
-    recurs = _RECURS.search(folded)
+    recurs = _told("recurring").search(folded)
     if recurs and not _milestone(plain, mentions, recurs):
         return RECURRING
     return _combined(mentions, plain)
@@ -75,7 +93,7 @@ _OPEN_START = "tu truoc den het ngay "
 
 def tells_no_day(text: str) -> bool:
     """Whether the wording names an event or leaves the day open in so many words ("Khi có phát sinh", "Chưa đề xuất")."""
-    return bool(_EVENT.search(_folded(text)))
+    return bool(_told("event").search(_folded(text)))
 
 
 def _folded(text: str) -> str:
@@ -96,8 +114,8 @@ def _milestone(text: str, mentions: tuple[Mention, ...], recurs: re.Match[str]) 
         return False
     tail = text[before[-1].end : recurs.end() + 40]
     if before[-1].kind in (Kind.YEAR, Kind.RANGE):
-        return bool(_DONE.search(text[: before[-1].start]) or _GOES_ON.search(tail))
-    return "hang nam" not in tail or bool(_GOES_ON.search(tail))
+        return bool(_told("done").search(text[: before[-1].start]) or _told("goes_on").search(tail))
+    return "hang nam" not in tail or bool(_told("goes_on").search(tail))
 
 
 def _combined(mentions: tuple[Mention, ...], text: str) -> Period:
@@ -122,7 +140,7 @@ def _combined(mentions: tuple[Mention, ...], text: str) -> Period:
             opened.append(periods.between(period.start, None))
         elif _FROM.search(text[: mention.start]):
             opened.append(_onwards(period, after=bool(_AFTER.search(text[: mention.start]))))
-        elif bounded and _LATER.search(re.split(r"[.;\n]", text[: mention.start])[-1]):
+        elif bounded and _told("later").search(re.split(r"[.;\n]", text[: mention.start])[-1]):
             continue
         else:
             bounded.append(_previous(period) if _BEFORE.search(text[: mention.start]) else period)

@@ -124,7 +124,8 @@ def plan_title(head: str) -> str:
 
 _SPAN = re.compile(r"giai doan\s*20\d\d|20\d\d\s*-\s*20\d\d|den (?:het )?nam 20\d\d|tam nhin")
 _NAMING = re.compile(
-    r"(?:ke hoach|danh muc|nhiem vu|chuong trinh|phu luc|bang|bieu|lich|phan cong|v/v|ve viec|trien khai|title|cai cach|thuc hien|trang tinh)\b"
+    r"(?:ke hoach|danh muc|nhiem vu|chuong trinh|phu luc|bang|bieu|lich|phan cong|v/v|ve viec|"
+    r"trien khai|title|cai cach|thuc hien|trang tinh)\b"
 )
 
 

@@ -1,11 +1,11 @@
 """The rows of a task table read one after another: groups, tasks, and what a row takes from the one above."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from knowledge.sources.annex_columns import Columns, Role, header, is_index
-from knowledge.sources.annex_layout import looks_agency, looks_due, looks_number, placed, roles
+from knowledge.sources.annex_groups import BULLET, Group, area_of, caption, end_group, group_of, push
+from knowledge.sources.annex_layout import looks_agency, looks_number, placed, roles
 from knowledge.sources.annex_tables import Row, Table, flat
 from nlp.files import Problem
 from nlp.text import fold
@@ -24,15 +24,6 @@ class Raw:
     year: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A group of tasks: how it is numbered, its title and its number."""
-
-    style: str
-    title: str
-    no: str = ""
-
-
 @dataclass(slots=True)
 class Reading:
     """What was read so far, and the heading that holds for the next table without one."""
@@ -49,12 +40,10 @@ _SAME = re.compile(
 )
 _TOTAL = re.compile(r"(?:tong (?:cong|so)|cong)\b[\s:]*\d*")
 _GLUED_NO = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)\s*[.)]\s+(?=\D)|(\d{1,3}(?:\.\d{1,3})+)\s+(?=\D)")
-_BULLET = re.compile(r"\s*[-–+•*●]")
 _FOOTER = re.compile(
     r"(?:-\s*)?(?:noi nhan\b|tm\. |kt\. |tl\. |luu ?: ?vt|nguoi lap\b|\(?ky,? ghi ro|thu truong don vi$|chu tich$|pho chu tich$|giam doc$)"
 )
 _TICK = re.compile(r"(?i)[x×✓✔v+*]|có")
-_ROMAN = re.compile(r"[IVX]+")
 _TAKEN = (Role.LEAD, Role.PARTNER, Role.DUE, Role.OUTPUT)
 
 
@@ -65,7 +54,7 @@ def read_table(table: Table, reading: Reading) -> None:
         found = header(table.rows, number)
         if found and _new(found[0], reading, begun):
             if not (reading.columns and found[0].headings == reading.columns.headings) or _said(table.before):
-                reading.groups = _caption(table.before)
+                reading.groups = caption(table.before)
             begun = True
             reading.columns, first = found
             _note_targets(reading, table.rows[number])
@@ -90,13 +79,6 @@ def read_table(table: Table, reading: Reading) -> None:
 def _said(before: str) -> bool:
     """Whether text stands between two tables: more than a page's number."""
     return bool(re.search(r"[^\W\d]{2}", before))
-
-
-def _caption(before: str) -> list[Group]:
-    """The numbered heading right over a table ("2. Các nhiệm vụ về …"): its tasks' area unless the table has groups."""
-    lines = before.strip().splitlines()
-    match = re.match(r"(?:[IVX]+|\d{1,2}|[A-Z])[.)]\s+(\S.{4,160})", flat(lines[-1])) if lines else None
-    return [Group("caption", match[1])] if match else []
 
 
 def _new(found: Columns, reading: Reading, begun: bool) -> bool:
@@ -137,8 +119,8 @@ def _row(table: Table, number: int, reading: Reading) -> None:
     filled = [(i, cell) for i, cell in enumerate(row.cells) if cell.strip() and i not in row.up]
     if not filled or _TOTAL.fullmatch(fold(flat(filled[0][1]))) or (len(filled) > 1 and _TOTAL.fullmatch(fold(flat(filled[1][1])))):
         return
-    if group := _group(table, number, filled, columns):
-        _push(reading, *group)
+    if group := group_of(table, number, filled, columns):
+        push(reading.groups, *group)
         return
     cells, missing = placed(row.cells, wanted, loose=table.loose)
     missing = missing if table.loose else frozenset()
@@ -146,76 +128,6 @@ def _row(table: Table, number: int, reading: Reading) -> None:
     if ticked := [wording for index, wording in columns.marks.items() if _TICK.fullmatch(cells[index].strip())]:
         values[Role.DUE] = ", ".join(ticked)
     _task(reading, row, values, frozenset(role for role, index in columns.at.items() if index in missing or index in row.up))
-
-
-def _group(table: Table, number: int, filled: Sequence[tuple[int, str]], columns: Columns) -> tuple[str, str] | None:
-    """Return the number and title of a group row, or None for a task."""
-    row = table.rows[number]
-    known = [(i, cell) for i, cell in filled if i in columns.at.values() or table.loose or len(row.cells) != columns.width]
-    texts = [flat(cell) for _, cell in known]
-    if len(texts) == 1:
-        return _lone(row, texts[0], columns, known[0][0], loose=table.loose)
-    if len(texts) != 2 or not looks_number(texts[0]) or known[0][0] > known[1][0]:
-        return None
-    no, title = texts[0].strip(" .)(:"), texts[1]
-    if not table.loose and known[1][0] != columns.at.get(Role.TASK) and not _wide(row, known[1][0]):
-        return None
-    if not no.isdigit() or title.isupper() or row.strong or _wide(row, known[1][0]):
-        return no, title
-    return (no, title) if _has_children(table, number, no, columns) else None
-
-
-def _wide(row: Row, column: int) -> bool:
-    return column + 1 in row.across and column + 2 in row.across
-
-
-def _lone(row: Row, text: str, columns: Columns, column: int, *, loose: bool) -> tuple[str, str] | None:
-    """A single cell is a group's title, unless it is a remark, a bullet of the task above, or goes on with its text."""
-    if loose and len(row.cells) != columns.width and not (text.isupper() or row.strong or re.match(r"[IVX]+\b|[A-Z]\.|\d", text)):
-        return None if looks_due(text) or looks_agency(text) else ("", text)
-    if row.across or column in (0, columns.at.get(Role.TASK), columns.at.get(Role.NO)):
-        if looks_number(text) or _BULLET.match(text) or (text[:1].islower() and not row.across):
-            return None
-        number = re.match(r"((?:[IVX]+|[A-Z]|\d{1,2})(?:\.\d+)*)\s*[.):/-]\s*(.+)", text)
-        return (number[1], number[2]) if number else ("", text)
-    return None
-
-
-def _has_children(table: Table, number: int, no: str, columns: Columns) -> bool:
-    """Whether the rows below a bare numbered title are its own: 1.1, a), a dash, or counting from 1 again."""
-    at = columns.at.get(Role.NO)
-    for row in table.rows[number + 1 : number + 2]:
-        below = flat(row.cells[at]).strip(" .)(") if at is not None and at < len(row.cells) else ""
-        full = sum(bool(cell.strip()) for cell in row.cells) >= 3
-        return below.startswith(f"{no}.") or (full and not (below.isdigit() and int(below) == int(no) + 1))
-    return False
-
-
-def _style(no: str, groups: Sequence[Group]) -> str:
-    """How a group is numbered: groups of one style end one another."""
-    if not no:
-        return "none"
-    if re.fullmatch(r"[A-ZĐ]", no) and (
-        no not in "IVX" or (any(group.style == "letter" for group in groups[:1]) and no in "IK" and len(groups) <= 1)
-    ):
-        return "letter"
-    if _ROMAN.fullmatch(no):
-        return "roman"
-    return f"{'roman' if no[:1].isalpha() else 'digit'}{no.count('.')}" if "." in no else "digit" if no.isdigit() else "small"
-
-
-def _push(reading: Reading, no: str, title: str) -> None:
-    style = _style(no, reading.groups)
-    known = [index for index, group in enumerate(reading.groups) if group.style == style]
-    if known:
-        del reading.groups[known[0] :]
-    reading.groups.append(Group(style, title, no))
-
-
-def _area(reading: Reading) -> str:
-    """The area of a task: its roman-numbered group, else the outermost one."""
-    titles = [group.title for group in reading.groups if group.style == "roman"] or [group.title for group in reading.groups]
-    return titles[0] if titles else ""
 
 
 def _task(reading: Reading, row: Row, values: dict[Role, str], taken: frozenset[Role]) -> None:
@@ -233,8 +145,8 @@ def _task(reading: Reading, row: Row, values: dict[Role, str], taken: frozenset[
         if any(flat(values.get(role, "")) for role in (Role.LEAD, Role.DUE)):
             reading.problems.append(Problem(row.place, "Hàng không nêu nội dung nhiệm vụ: đã bỏ qua, hãy xem lại."))
         return
-    _end_group(reading, no)
-    area = flat(values.get(Role.AREA, "")) or _area(reading)
+    end_group(reading.groups, no, last.no if last else "")
+    area = flat(values.get(Role.AREA, "")) or area_of(reading.groups)
     if area and area not in reading.areas:
         reading.areas.append(area)
     if Role.LEAD not in values and reading.groups and looks_agency(reading.groups[-1].title):
@@ -251,18 +163,6 @@ def _task(reading: Reading, row: Row, values: dict[Role, str], taken: frozenset[
     )
 
 
-def _end_group(reading: Reading, no: str) -> None:
-    """A task numbered next after a bare numbered group ("1. …", then "2") stands beside the group, not in it."""
-    if (
-        reading.groups
-        and (group := reading.groups[-1]).style == "digit"
-        and no.isdigit()
-        and int(no) == int(group.no) + 1
-        and not reading.tasks[-1].no.isdigit()
-    ):
-        reading.groups.pop()
-
-
 def _append(reading: Reading, last: Raw, values: dict[Role, str], taken: frozenset[Role]) -> bool:
     """Add to the task above what a row without a number only goes on with: a bullet, or the rest of a cell cut by a page."""
     own = {role: flat(value) for role, value in values.items() if role not in taken and role is not Role.NO and flat(value)}
@@ -271,7 +171,7 @@ def _append(reading: Reading, last: Raw, values: dict[Role, str], taken: frozens
     if not own:
         return Role.TASK in taken
     text = own.get(Role.TASK, "")
-    goes_on = bool(text) and (text[:1].islower() or _BULLET.match(text)) and not {Role.LEAD, Role.DUE} & own.keys()
+    goes_on = bool(text) and (text[:1].islower() or BULLET.match(text)) and not {Role.LEAD, Role.DUE} & own.keys()
     only_rest = not text and not (Role.LEAD in own and Role.DUE in own)
     cut = (
         bool(text)

@@ -28,7 +28,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows, and the text before them. `loose`: a short row does not tell which columns it lacks; `goes_on`: may continue the table before."""
+    """Rows, and the text before them. `loose`: a short row does not tell which columns it lacks.
+
+    `goes_on`: without a heading of its own it may continue the table before.
+    """
 
     rows: tuple[Row, ...]
     before: str = ""

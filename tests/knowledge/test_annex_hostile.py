@@ -134,12 +134,15 @@ def locked_pdf(path: Path) -> None:
     canvas.save()
 
 
-def words(text: str) -> Callable[[Path], None]:
-    return lambda path: path.write_text(text, encoding="utf-8") and None
-
-
 def raw(data: bytes) -> Callable[[Path], None]:
-    return lambda path: path.write_bytes(data) and None
+    def make(path: Path) -> None:
+        path.write_bytes(data)
+
+    return make
+
+
+def words(text: str) -> Callable[[Path], None]:
+    return raw(text.encode())
 
 
 HOSTILE: list[tuple[str, Callable[[Path], None], str]] = [
