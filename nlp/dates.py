@@ -203,6 +203,7 @@ def _render_range(start: date | None, end: date | None) -> str:
         return f"Từ ngày {start:%d/%m/%Y}"
     if start.year < end.year and (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
         return f"Giai đoạn {start.year}-{end.year}"
-    if start.day == 1 and end == periods.month_end(end.year, end.month):
+    months = (start.year, start.month) != (end.year, end.month)
+    if months and start.day == 1 and end == periods.month_end(end.year, end.month):
         return f"Từ tháng {start.month}/{start.year} đến tháng {end.month}/{end.year}"
     return f"Từ ngày {start:%d/%m/%Y} đến ngày {end:%d/%m/%Y}"

@@ -103,7 +103,9 @@ def year(number: int) -> Period:
 
 
 def between(start: date | None, end: date | None) -> Period:
-    """Return a range, open where a side is None."""
+    """Return a range, open where a side is None; one day is a day."""
+    if start and start == end:
+        return day(start)
     return Period(Kind.RANGE, start, end)
 
 
