@@ -81,6 +81,7 @@ class RegisterFile:
     groups: tuple[GroupWords, ...]
     heads: tuple[Text, ...]
     lower_heads: tuple[Text, ...]
+    no_heads: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class Register:
     groups: tuple[GroupWords, ...]
     heads: tuple[str, ...]
     lower_heads: tuple[str, ...]
+    no_heads: tuple[str, ...]
     longest: int
 
 
@@ -119,7 +121,9 @@ def load(path: Path = DATA) -> Register:
     spellings = {syllables(spelling): agency.name for agency in agencies.values() for spelling in (*agency.also, agency.name)}
     fields = {syllables(spelling): field.name for field in read.fields for spelling in (field.name, *field.also)}
     renames = {rename.old: rename for rename in read.renames}
-    return Register(agencies, spellings, fields, renames, read.groups, read.heads, read.lower_heads, max(map(len, spellings)))
+    return Register(
+        agencies, spellings, fields, renames, read.groups, read.heads, read.lower_heads, read.no_heads, max(map(len, spellings))
+    )
 
 
 def _of_fields(fields: tuple[Field, ...]) -> Iterator[Agency]:

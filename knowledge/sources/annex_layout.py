@@ -20,6 +20,12 @@ def _agency() -> re.Pattern[str]:
     return re.compile(rf"{_LISTED}(?:{'|'.join(sorted(heads, key=len, reverse=True))})\b")
 
 
+@cache
+def _no_agency() -> re.Pattern[str]:
+    """Words that only begin like one: "báo cáo" is no newspaper."""
+    return re.compile(rf"{_LISTED}(?:{'|'.join(load().no_heads)})\b")
+
+
 _EDGE, _INSIDE = 0.3, 0.7
 
 
@@ -36,7 +42,7 @@ def looks_due(text: str) -> bool:
 
 def looks_agency(text: str) -> bool:
     """Whether a cell begins as the name of an agency does."""
-    return len(text) < 400 and bool(_agency().match(fold(text)))
+    return len(text) < 400 and not looks_due(text) and bool(_agency().match(folded := fold(text))) and not _no_agency().match(folded)
 
 
 @lru_cache(maxsize=16384)

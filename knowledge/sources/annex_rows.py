@@ -154,7 +154,7 @@ def _task(reading: Reading, row: Row, values: dict[Role, str], taken: frozenset[
     reading.tasks.append(
         Raw(
             row.place,
-            no or (last.no if last and inherited else str(len(reading.tasks) + 1)),
+            no or (last.no if last and (inherited or Role.NO in taken) else str(len(reading.tasks) + 1)),
             values,
             area,
             guessed,

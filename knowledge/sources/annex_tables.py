@@ -84,9 +84,14 @@ def clean(text: str) -> str:
     return "\n".join(line for raw in plain.splitlines() if (line := normalize(raw)))
 
 
+_WRAP = re.compile(r"[ \t]*\n(?!\s*(?:[-–+•●*]\s*[^\W\d]|\(?\d{1,2}[.)]\s|[a-zđ]\)\s))[ \t]*")
+_CUT_YEAR = re.compile(r"(?<=[/\s-])(2|20|20\d)\n(\d{1,3})\b")
+
+
 def unwrapped(text: str) -> str:
-    """Join the lines of a cell that was cut to fit its width; a line that begins with a bullet or a number stays one."""
-    return re.sub(r"[ \t]*\n(?!\s*(?:[-–+•●*]\s*[^\W\d]|\(?\d{1,2}[.)]\s|[a-zđ]\)\s))[ \t]*", " ", text)
+    """Join the lines of a cell that was cut to fit its width, a year cut in two too; a line with a bullet or a number stays one."""
+    whole = _CUT_YEAR.sub(lambda m: m[1] + m[2] if len(m[1] + m[2]) == 4 else m[0], text)
+    return _WRAP.sub(" ", whole)
 
 
 def flat(text: str) -> str:

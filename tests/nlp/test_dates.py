@@ -245,7 +245,9 @@ def test_an_empty_cell_is_due_on_no_day(wording: str) -> None:
     assert parse(wording, plan_year=YEAR) == periods.NONE
 
 
-@pytest.mark.parametrize("wording", ["Tháng 6", "Quý II", "30/6", "6 tháng đầu năm", "9 tháng", "Cuối năm", "Trong năm", "Từ tháng 3 đến tháng 5"])
+@pytest.mark.parametrize(
+    "wording", ["Tháng 6", "Quý II", "30/6", "6 tháng đầu năm", "9 tháng", "Cuối năm", "Trong năm", "Từ tháng 3 đến tháng 5"]
+)
 def test_a_year_that_nobody_says_is_not_invented(wording: str) -> None:
     assert parse(wording) == periods.EVENT
 
@@ -255,7 +257,9 @@ def test_this_year_counts_from_the_day_of_the_plan() -> None:
     assert parse("Năm nay") == periods.EVENT
 
 
-@pytest.mark.parametrize("wording", ["Khi có phát sinh", "Chưa đề xuất", "Theo Kế hoạch riêng", "20 ngày sau khi Tỉnh uỷ ban hành", "Kỳ họp cuối năm"])
+@pytest.mark.parametrize(
+    "wording", ["Khi có phát sinh", "Chưa đề xuất", "Theo Kế hoạch riêng", "20 ngày sau khi Tỉnh uỷ ban hành", "Kỳ họp cuối năm"]
+)
 def test_an_event_is_told_from_words_that_are_not_understood(wording: str) -> None:
     assert tells_no_day(wording)
     assert not tells_no_day("Sở Tài chính")
@@ -279,7 +283,9 @@ RANGES = st.tuples(DAYS, DAYS).map(sorted).map(lambda pair: periods.between(*pai
 OPEN = DAYS.flatmap(lambda day: st.sampled_from([periods.between(day, None), periods.between(None, day)]))
 PERIODS = st.one_of(BOUNDED, RANGES, OPEN, st.sampled_from([periods.RECURRING, periods.EVENT, periods.NONE]))
 SOME_WORDS = st.lists(
-    st.sampled_from("trước sau từ đến ngày tháng quý năm 6 12 30/6 2026 II/2026 hằng thường xuyên và - / , . ( ) giai đoạn khi có cuối".split())
+    st.sampled_from(
+        "trước sau từ đến ngày tháng quý năm 6 12 30/6 2026 II/2026 hằng thường xuyên và - / , . ( ) giai đoạn khi có cuối".split()
+    )
     | st.text(max_size=5),
     max_size=12,
 ).map(" ".join)
@@ -375,7 +381,14 @@ def test_a_question_names_its_days(line: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["Sở Nội vụ còn việc gì quá hạn", "nhiệm vụ 2.1", "nhiệm vụ 12 kế hoạch 2629/QĐ-TTg", "hạn của báo cáo SIPAS", "kế hoạch 2026", "ai chủ trì nhiệm vụ 12"],
+    [
+        "Sở Nội vụ còn việc gì quá hạn",
+        "nhiệm vụ 2.1",
+        "nhiệm vụ 12 kế hoạch 2629/QĐ-TTg",
+        "hạn của báo cáo SIPAS",
+        "kế hoạch 2026",
+        "ai chủ trì nhiệm vụ 12",
+    ],
 )
 def test_a_question_without_days_names_none(question: str) -> None:
     assert read_period(normalize(question), TODAY) is None
