@@ -2,7 +2,6 @@
 
 import csv
 import io
-import resource
 import subprocess
 import sys
 import zipfile
@@ -204,19 +203,18 @@ def test_an_external_entity_in_html_is_not_read(tmp_path: Path) -> None:
 def test_memory_stays_bounded_while_a_long_sheet_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "long.xlsx"
     many_rows_xlsx(path)
-    limit = 400 * 2**20
     code = f"""
 import resource
 from pathlib import Path
 from knowledge.sources.annex import AnnexError, read_plan
+resource.setrlimit(resource.RLIMIT_AS, (600 * 2**20, 600 * 2**20))
 try:
     read_plan(Path({str(path)!r}))
-except AnnexError:
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 < {limit})
+except AnnexError as error:
+    print(error)
 """
-    assert resource.RLIMIT_AS  # Linux and macOS alone tell the memory used.
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
-    assert done.stdout.strip() == "True"
+    assert "20.000 hàng" in done.stdout
 
 
 def test_a_formula_is_read_by_its_saved_value_and_told(tmp_path: Path) -> None:
