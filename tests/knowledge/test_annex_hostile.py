@@ -53,6 +53,12 @@ def bomb_xlsx(path: Path) -> None:
     repacked(path.with_suffix(".ok.xlsx"), path, same, {"xl/media/big.xml": b"0" * (200 * 2**20)})
 
 
+def dense_xlsx(path: Path) -> None:
+    """Small enough unpacked, but packed a thousandfold: no document is."""
+    write_xlsx(GRID, path.with_suffix(".ok.xlsx"))
+    repacked(path.with_suffix(".ok.xlsx"), path, same, {"xl/media/big.xml": b"0" * (60 * 2**20)})
+
+
 def macro_docx(path: Path) -> None:
     write_docx(GRID, path.with_suffix(".ok.docx"))
     repacked(path.with_suffix(".ok.docx"), path, same, {"word/vbaProject.bin": b"x"})
@@ -146,6 +152,7 @@ def words(text: str) -> Callable[[Path], None]:
 
 HOSTILE: list[tuple[str, Callable[[Path], None], str]] = [
     ("bomb.xlsx", bomb_xlsx, "quá lớn"),
+    ("dense.xlsx", dense_xlsx, "quá lớn"),
     ("macro.docx", macro_docx, "macro"),
     ("macro.xlsm", bomb_xlsx, ".xlsx"),
     ("macro.docm", macro_docx, ".docx"),
