@@ -1,55 +1,25 @@
 """Where the parts meet: the knowledge base, the state and the Application are made here and nowhere else."""
 
-import hashlib
-import logging
+import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from telegram import BotCommand, BotCommandScopeAllPrivateChats
 from telegram.ext import Application, ApplicationBuilder, BaseUpdateProcessor
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot import routes
+from bot import renewal, routes
 from bot.access import Role
+from bot.base import build_shipped as build_shipped
+from bot.base import open_assistant, wanted
+from bot.base import open_snapshot as open_snapshot
 from bot.desk import Desk
 from bot.settings import Settings
 from bot.state.store import open_store
-from knowledge import assistant, snapshot
-from knowledge.snapshot import Snapshot, SnapshotError
-from knowledge.sources import shipped
 
-log = logging.getLogger(__name__)
 App = Application[Any, Any, Any, Any, Any, Any]
-
-
-def open_snapshot(settings: Settings) -> Snapshot:
-    """Open the snapshot the settings name; else the one of the shipped records, built when they have changed. Raises SnapshotError."""
-    if settings.motcua_kb:
-        return Snapshot(settings.motcua_kb)
-    path = settings.motcua_home / f"kb-{_fingerprint(shipped.DATA)}.db"
-    if not path.is_file():
-        build_shipped(path)
-    return Snapshot(path)
-
-
-def build_shipped(path: Path) -> snapshot.Info:
-    """Build the snapshot of the shipped records; raise SnapshotError that lists every fault."""
-    procedures, plans, (names, faults) = shipped.load_procedures(), shipped.load_plans(), shipped.load_names()
-    problems = (*procedures.problems, *plans.problems, *faults)
-    if problems:
-        raise SnapshotError("\n".join(map(str, problems)))
-    return snapshot.build(path, snapshot.named(procedures.records, names), plans.records, "motcua kb build", datetime.now(UTC))
-
-
-def _fingerprint(folder: Path) -> str:
-    digest = hashlib.sha256(str(snapshot.FORMAT).encode())
-    for part in ("procedures", "plans", "names", "questions"):
-        for path in sorted((folder / part).rglob("*.yaml")):
-            digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 class _AtOnce(BaseUpdateProcessor):
@@ -67,31 +37,53 @@ class _AtOnce(BaseUpdateProcessor):
 
 
 @asynccontextmanager
-async def open_desk(settings: Settings, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> AsyncIterator[Desk]:
-    """Open the knowledge base and the state."""
-    held = open_snapshot(settings)
-    store = await open_store(settings.database)
+async def open_desk(
+    settings: Settings, now: Callable[[], datetime] = lambda: datetime.now(UTC), period: float = renewal.PERIOD
+) -> AsyncIterator[Desk]:
+    """Open the knowledge base and the state; every `period` seconds, look whether another base is published, and go over to it."""
+    known = wanted(settings)
+    desk = Desk(open_assistant(settings), await open_store(settings.database), settings, now)
+    watching = asyncio.create_task(renewal.watch(desk, known, period))
     try:
-        yield Desk(assistant.prepare(held), store, settings, now)
+        yield desk
     finally:
-        await store.close()
-        held.close()
+        watching.cancel()
+        with suppress(asyncio.CancelledError):
+            await watching
+        await desk.store.close()
+        desk.lending.close()
+
+
+AT_ONCE = 64
+"""Updates in hand at once: more would wait for the state's few connections until those give up. The rest wait at the door."""
+
+
+class _Serving(Application[Any, Any, Any, Any, Any, Any]):
+    """Handles every update from the door to the end with one assistant, even where another takes its place meanwhile."""
+
+    async def process_update(self, update: object) -> None:
+        """Handle an update."""
+        desk: Desk = self.bot_data["desk"]
+        async with self.bot_data["door"]:
+            with desk.lending.one_question():
+                await super().process_update(update)
 
 
 def application(desk: Desk, token: str, request: BaseRequest | None = None, updates: BaseRequest | None = None) -> App:
     """Make the Application over a wire: HTTP to the Bot API, or the `request` given (the terminal's)."""
     made: App = (
         ApplicationBuilder()
+        .application_class(_Serving)
         .token(token)
         .base_url(f"{desk.settings.telegram_api_url}/bot")
         .base_file_url(f"{desk.settings.telegram_api_url}/file/bot")
         .request(request or HTTPXRequest(connection_pool_size=32))
         .get_updates_request(updates or request or HTTPXRequest(connection_pool_size=2))
         .updater(None)
-        .concurrent_updates(_AtOnce(64))
+        .concurrent_updates(_AtOnce(AT_ONCE))
         .build()
     )
-    made.bot_data["desk"] = desk
+    made.bot_data.update(desk=desk, door=asyncio.Semaphore(AT_ONCE))
     routes.install(made)
     return made
 

@@ -6,6 +6,7 @@ import click
 
 from bot.commands.ask import ask
 from bot.commands.kb import kb
+from bot.commands.plan import plan
 from bot.commands.talk import chat, run
 
 
@@ -16,5 +17,5 @@ def main() -> None:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `motcua chat | head` ends quietly, as other programs do.
 
 
-for command in (chat, run, ask, kb):
+for command in (chat, run, ask, kb, plan):
     main.add_command(command)

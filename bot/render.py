@@ -10,14 +10,18 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot import telling
 from bot.callbacks import Callback, Erase, Events, Fields, OfField, Provinces, SetBrief, SetProvince, Show, ShowEvent, ShowPlan
+from bot.desk import VIETNAM
 from bot.settings import PROVINCES, Settings
 from bot.splitting import split
+from bot.standing import PLAIN, Standing, standing
 from bot.state.store import Person
 from knowledge import events
 from knowledge.answering import Answer, Chain, Choices, Found, NotFound, Redirect
 from knowledge.assistant import Assistant, Reply
 from knowledge.families import Family
+from knowledge.local import laid_over
 from knowledge.records import Detail, Plan, Procedure
+from knowledge.snapshot import Info
 from nlp.analysis import Analysis
 
 CARD = ("documents", "time", "fee", "place")
@@ -92,11 +96,12 @@ def told(said: Answer, analysis: Analysis | None, assistant: Assistant, settings
             others = [r for c in also if (r := assistant.snapshot.procedure(c))]
             if record is None:
                 return say("Thủ tục này không còn trong cơ sở dữ liệu.")
-            return procedure(record, aspects, analysis, person, today, others, [r for c in near if (r := assistant.snapshot.procedure(c))])
+            how = standing(record, assistant.snapshot, assistant.local, person, settings.kb_stale_days)
+            perhaps = [r for c in near if (r := assistant.snapshot.procedure(c))]
+            return procedure(record, aspects, analysis, person, today, others, how, perhaps)
         case Choices(codes, aspects, family):
-            return choices(
-                [r for c in codes if (r := assistant.snapshot.procedure(c))], aspects, assistant.known.families.entries.get(family)
-            )
+            options = [r for c in codes if (r := assistant.snapshot.procedure(c))]
+            return choices(options, aspects, assistant.known.families.entries.get(family))
         case Chain(name):
             return event(name, assistant)
         case NotFound(unclear):
@@ -119,14 +124,18 @@ def procedure(
     person: Person,
     today: date,
     also: Sequence[Procedure] = (),
+    how: Standing = PLAIN,
     near: Sequence[Procedure] = (),
 ) -> Message:
     """Tell a procedure: the aspects asked first, then the rest of the card; `also`: others asked too; `near`: others meant perhaps."""
+    p = laid_over(p, how.rule) if how.rule else p
     lead = [a for a in aspects if a in LABELS]
     rest = [] if person.brief and lead else [a for a in CARD if a not in lead]
     html = fill(
         "procedure",
         p=p,
+        how=how,
+        today=today,
         also=[r.title for r in also],
         lead=lead,
         rest=rest,
@@ -145,7 +154,8 @@ def procedure(
         (Button(_short(f"Cả chuỗi việc: {events.shipped()[name].title}"), ShowEvent(name)),) for name in events.of_procedure(p.code)[:1]
     )
     perhaps = tuple((Button(_short(f"Ý bạn là: {r.title}?"), Show(r.code, lead[0] if lead else "")),) for r in near)
-    return Message(html, (*others, *_aspect_buttons(p, lead, rest), *perhaps, *happening))
+    successors = tuple((Button(_short(f"Thủ tục thay thế: {s.title}"), Show(s.code, lead[0] if lead else "")),) for s in how.successors)
+    return Message(html, (*successors, *others, *_aspect_buttons(p, lead, rest), *perhaps, *happening))
 
 
 def _aspect_buttons(p: Procedure, lead: Sequence[str], rest: Sequence[str]) -> tuple[tuple[Button, ...], ...]:
@@ -229,6 +239,11 @@ def start() -> Message:
 def help_page(commands: Sequence[tuple[str, str]], settings: Settings) -> Message:
     """Tell how it is used."""
     return Message(fill("help", commands=commands, hotline=hotline(settings), portal=settings.portal_url))
+
+
+def version(info: Info, rules: int, province: str) -> Message:
+    """Tell which snapshot is answered from, and how many rules of the province go before it."""
+    return Message(fill("version", info=info, built=info.built.astimezone(VIETNAM), rules=rules, province=province))
 
 
 def privacy() -> Message:

@@ -40,6 +40,7 @@ COMMANDS = (
     Command("sukien", "việc trong đời: sinh con, cưới, chuyển nhà…", browse.sukien),
     Command("hoi", "hỏi trong nhóm: /hoi kèm câu hỏi", ask.hoi),
     Command("kehoach", "kế hoạch cải cách hành chính", plan.kehoach),
+    Command("phienban", "bản dữ liệu đang dùng để trả lời", system.phienban),
     Command("settings", "tỉnh, thành phố và kiểu trả lời", people.settings),
     Command("privacy", "dữ liệu của bạn, và xóa dữ liệu", people.privacy),
 )

@@ -29,6 +29,7 @@ def _url(value: str) -> str:
 
 
 Url = Annotated[str, AfterValidator(_url)]
+Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 class Settings(BaseSettings):
@@ -42,9 +43,17 @@ class Settings(BaseSettings):
     motcua_home: Path = Path("var")
     database_url: str = ""
     motcua_kb: Path | None = None
+    kb_stale_days: int = Field(180, ge=1, le=3650)
     province: str = ""
     hotline: str = ""
     portal_url: Url = "https://dichvucong.gov.vn"
+    portal_api_url: Url = "https://dichvucong.gov.vn"
+    portal_user_agent: Annotated[str, Field(pattern=r"^[\x21-\x7e][\x20-\x7e]*$")] = "motcua/0.1 (administrative procedures assistant)"
+    portal_page_size: Annotated[int, Field(ge=1, le=1000)] = 100
+    portal_pause: Seconds = 1.0
+    portal_timeout: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 30.0
+    portal_backoff: Seconds = 2.0
+    portal_backoff_cap: Seconds = 120.0
 
     @field_validator("telegram_bot_token")
     @classmethod
@@ -85,6 +94,11 @@ class Settings(BaseSettings):
         if value and not value.is_file():
             raise ValueError(f"{value}: no such file: build it with 'motcua kb build --out {value}'")
         return value
+
+    @property
+    def local_rules(self) -> Path:
+        """The folder of the province's own rules."""
+        return self.motcua_home / "local"
 
     @property
     def database(self) -> str:

@@ -11,6 +11,7 @@ from knowledge.answering import Answer, Chain, Choices, Found, NotFound, Redirec
 from knowledge.confidence import Decision, Known
 from knowledge.conversation import Context, Fresh, Hangs, Picked, meant
 from knowledge.intents import Intents
+from knowledge.local import NO_RULES, Local
 from knowledge.ranking import Model
 from knowledge.search import Finder, Finding
 from knowledge.snapshot import Snapshot
@@ -45,6 +46,7 @@ class Assistant:
     known: Known
     decision: Decision
     followups: tuple[float, ...]
+    local: Local = NO_RULES
 
     def analyze(self, text: str) -> Analysis:
         """Understand `text` with the base's own vocabulary."""
@@ -171,8 +173,11 @@ def _remembered(answer: Answer, codes: tuple[str, ...], context: Context | None,
             return context
 
 
-def prepare(snapshot: Snapshot, models: Models | None = None) -> Assistant:
-    """Build the index over a snapshot and load what answering needs; a few seconds. `models`: others than those that ship."""
+def prepare(snapshot: Snapshot, local: Local = NO_RULES, models: Models | None = None) -> Assistant:
+    """Build the index over a snapshot and load what answering needs; a few seconds. Another assistant may answer meanwhile.
+
+    `models`: others than those that ship.
+    """
     words = lexicon.shipped()
     learned = models or shipped()
     segment.warm()
@@ -183,6 +188,6 @@ def prepare(snapshot: Snapshot, models: Models | None = None) -> Assistant:
             layout.build(snapshot, words, (*known.redirects.spoken(), *known.families.spoken())), learned.ranking, learned.intents
         )
     finally:
+        gc.freeze()  # And nobody need look at them again, not even once before this line: answers keep their pace.
         gc.enable()
-    gc.freeze()  # And nobody need look at them again: answers keep their pace.
-    return Assistant(snapshot, finder, words, known, learned.decision, learned.followups)
+    return Assistant(snapshot, finder, words, known, learned.decision, learned.followups, local)

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, ConfigDict, StringConstraints, with_config
 
+from nlp.periods import Period
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 OptionalText = Annotated[str, StringConstraints(strip_whitespace=True)]
 Code = Annotated[str, StringConstraints(pattern=r"^\d\.\d{6,9}(-\w+)?$")]
@@ -244,7 +246,7 @@ class Naming:
 @with_config(STRICT)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A task of a plan, with its place there; agencies and the due date stand as the plan words them."""
+    """A task of a plan, with its place there; agencies and the due date stand as the plan words them. No `due_period`: not read yet."""
 
     no: Text
     description: Text
@@ -253,6 +255,7 @@ class Task:
     lead: tuple[Text, ...] = ()
     partners: tuple[Text, ...] = ()
     due: OptionalText = ""
+    due_period: Period | None = None
     place: OptionalText = ""
 
 

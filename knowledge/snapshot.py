@@ -5,8 +5,8 @@ import json
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -15,11 +15,16 @@ from typing import Any, TypeVar
 import sqlite_utils
 from pydantic import TypeAdapter, ValidationError
 
-from knowledge.records import UNFILED, Detail, Naming, Plan, Procedure
+from knowledge import fulltext
+from knowledge.merging import merge as merge
+from knowledge.merging import named as named
+from knowledge.records import Detail, Plan, Procedure
 
 R = TypeVar("R")
 FORMAT = 1
 """Raised when readers of an older build could not read a newer one, or the other way round."""
+LAYOUT = 2
+"""Raised when a build holds more than before, which older readers need not know of: 2 has the full-text index."""
 
 
 class SnapshotError(Exception):
@@ -47,43 +52,6 @@ class Info:
     procedures: int
     detailed: int
     plans: int
-
-
-def merge(*layers: Iterable[Procedure]) -> tuple[Procedure, ...]:
-    """Make one record a code: an earlier layer leads, and within a layer a full record leads over a catalogue row."""
-    merged: dict[str, Procedure] = {}
-    for layer in layers:
-        own: dict[str, Procedure] = {}
-        for procedure in layer:
-            known = own.get(procedure.code)
-            leading = known is None or (known.detail is Detail.CATALOG and procedure.detail is Detail.FULL)
-            own[procedure.code] = _with_gaps_filled(procedure, known) if leading or known is None else _with_gaps_filled(known, procedure)
-        for code, procedure in own.items():
-            if code not in merged or (merged[code].detail is Detail.CATALOG and procedure.detail is Detail.FULL):
-                merged[code] = procedure
-    return tuple(merged[code] for code in sorted(merged))
-
-
-def named(procedures: Iterable[Procedure], names: Mapping[str, Naming]) -> tuple[Procedure, ...]:
-    """Give procedures that have no names of their own the names people call them by, and all of them the questions people ask."""
-    return tuple(_named(p, names[p.code]) if p.code in names else p for p in procedures)
-
-
-def _named(procedure: Procedure, given: Naming) -> Procedure:
-    asked = {q.casefold() for q in procedure.questions}
-    questions = (*procedure.questions, *(q for q in given.questions if q.casefold() not in asked))
-    if procedure.folk_names:
-        return replace(procedure, questions=questions)
-    return replace(procedure, plain_name=given.plain_name, folk_names=given.folk_names, questions=questions)
-
-
-def _with_gaps_filled(procedure: Procedure, other: Procedure | None) -> Procedure:
-    """Fill what a record leaves open with what another of the same procedure says."""
-    if other is None:
-        return procedure
-    open_ones = [name for name in ("agency", "province", "subjects", "levels") if not getattr(procedure, name)]
-    open_ones += ["field"] if procedure.field in {"", UNFILED} else []
-    return replace(procedure, **{name: getattr(other, name) for name in open_ones})
 
 
 def build(path: Path, procedures: Sequence[Procedure], plans: Sequence[Plan], builder: str, now: datetime) -> Info:
@@ -119,6 +87,7 @@ def _write(path: Path, rows: list[dict[str, Any]], plan_rows: list[dict[str, Any
     try:
         db.table("procedures").create(dict.fromkeys(_COLUMNS, str), pk="code", not_null={"code", "name", "record"})
         db.table("procedures").insert_all(rows)
+        db.table("procedures").enable_fts(fulltext.COLUMNS, tokenize=fulltext.TOKENIZE)
         db.table("plans").create({"number": str, "title": str, "record": str}, pk="number")
         db.table("plans").insert_all(plan_rows)
         meta = {
@@ -136,7 +105,7 @@ def _write(path: Path, rows: list[dict[str, Any]], plan_rows: list[dict[str, Any
         db.close()
 
 
-_COLUMNS = ("code", "name", "title", "field", "agency", "levels", "province", "detail", "checked", "link", "record")
+_COLUMNS = ("code", "name", "title", "field", "agency", "levels", "province", "detail", "checked", "link", "record", "text", "folded")
 
 
 def _row(procedure: Procedure) -> dict[str, Any]:
@@ -152,6 +121,7 @@ def _row(procedure: Procedure) -> dict[str, Any]:
         "checked": procedure.source.checked.isoformat(),
         "link": procedure.link,
         "record": _procedures().dump_json(procedure, exclude_defaults=True).decode(),
+        **fulltext.columns(procedure),
     }
 
 
@@ -170,6 +140,7 @@ class Snapshot:
         if not path.is_file():
             raise SnapshotError(f"{path}: no such snapshot: build one with 'motcua kb build --out {path}'")
         self.path = path
+        self.procedure = lru_cache(maxsize=2048)(self._procedure)
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
         self._db = sqlite_utils.Database(connection)
         try:
@@ -180,7 +151,6 @@ class Snapshot:
         except (KeyError, ValueError) as error:
             self.close()
             raise self._broken(error) from error
-        self.procedure = lru_cache(maxsize=2048)(self._procedure)
 
     def _info(self, meta: dict[str, str]) -> Info:
         if int(meta["format"]) != FORMAT:
@@ -197,7 +167,7 @@ class Snapshot:
             plans=int(meta["plans"]),
         )
 
-    def _query(self, sql: str, *given: str) -> list[dict[str, Any]]:
+    def _query(self, sql: str, *given: str | int) -> list[dict[str, Any]]:
         try:
             return list(self._db.query(sql, given))
         except sqlite3.DatabaseError as error:
@@ -236,6 +206,32 @@ class Snapshot:
         sql = "select code, title from procedures where detail = 'full' and field = ? order by title, code"
         return [(row["code"], row["title"]) for row in self._query(sql, field)]
 
+    def search(self, words: str, limit: int) -> list[tuple[str, str]]:
+        """Return (code, title) of procedures that hold all the words, with marks or without, the likeliest first."""
+        if not (query := fulltext.query(words)):
+            return []
+        if not self._query("select 1 from sqlite_master where name = 'procedures_fts'"):
+            raise SnapshotError(f"{self.path}: built before there was full-text search: build or import it again")
+        sql = (
+            "select p.code, p.title from procedures_fts join procedures p on p.rowid = procedures_fts.rowid where procedures_fts match ?"
+            " order by bm25(procedures_fts, 8.0, 8.0, 1.0, 2.0), p.code limit ?"
+        )
+        return [(row["code"], row["title"]) for row in self._query(sql, query, limit)]
+
+    def verify(self) -> None:
+        """Read everything; raise SnapshotError where a record cannot be read, or the records are not those the digest was made of."""
+        records = [row["record"] for row in self._query("select record from procedures order by code")]
+        plans = [row["record"] for row in self._query("select record from plans order by number")]
+        for record in records:
+            self._read(_procedures(), record)
+        for record in plans:
+            self._read(_plans(), record)
+        if _digest(records + plans) != self.info.digest:
+            raise SnapshotError(f"{self.path}: its records are not those it was built with: build or import it again")
+        if not records:
+            raise SnapshotError(f"{self.path}: it holds no procedure")
+
     def close(self) -> None:
         """Close the file."""
+        self.procedure.cache_clear()  # It and the snapshot hold each other, where the collector no longer looks (see assistant.prepare).
         self._db.close()

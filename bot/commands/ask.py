@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -13,7 +13,7 @@ import click
 from rich.progress import Progress
 
 from bot import render
-from bot.app import open_snapshot
+from bot.base import open_rules, open_snapshot
 from bot.commands import explain
 from bot.commands.shared import errors, fail, settings, told
 from bot.desk import VIETNAM
@@ -48,9 +48,10 @@ def ask(question: str | None, explained: bool, as_json: bool, batch: Path | None
         fail("Give a QUESTION, or --batch IN.jsonl with --out OUT.jsonl.")
     held = settings()
     rows = _rows(batch) if batch else []
+    rules = open_rules(held)
     snapshot = open_snapshot(held)
     try:
-        assistant = prepare(snapshot)
+        assistant = replace(prepare(snapshot), local=rules)
         if explained:
             explain.show(assistant, question or "", datetime.now(UTC), held.province)
         elif batch and out:

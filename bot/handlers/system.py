@@ -24,6 +24,12 @@ async def start(update: Update, context: Context) -> None:
         await reply(update, context, render.start())
 
 
+async def phienban(update: Update, context: Context) -> None:
+    """/phienban: the snapshot that is answered from."""
+    held = desk(context).assistant
+    await reply(update, context, render.version(held.snapshot.info, len(held.local.rules), held.local.province))
+
+
 async def unknown(update: Update, context: Context) -> None:
     """A command nobody knows."""
     await reply(update, context, render.say("Mình không có lệnh này. Gõ /help để xem các lệnh, hoặc cứ nhắn câu hỏi."))

@@ -63,14 +63,22 @@ def load(paths: Iterable[Path], checked: Callable[[Path], date]) -> Iterator[Imp
 
 def _detail(path: Path, checked: date) -> Imported:
     text = _text(path)
-    if isinstance(text, Problem):
-        return Imported((), (text,))
-    answer = _parse(text, str(path), Answer)
+    return Imported((), (text,)) if isinstance(text, Problem) else read_detail(text, str(path), checked)
+
+
+def read_detail(text: str, place: str, checked: date) -> Imported:
+    """Read one answer to get-formality-by-citizen; what is wrong with it is told with its `place`."""
+    answer = _parse(text, place, Answer)
     if isinstance(answer, tuple):
         return Imported((), answer)
     if answer.code != "OK":
-        return Imported((), (Problem(str(path), f"code: the portal answered {answer.code!r}, not OK"),))
-    return _record(partial(_procedure, answer.data, checked), str(path))
+        return Imported((), (Problem(place, f"code: the portal answered {answer.code!r}, not OK"),))
+    return _record(partial(_procedure, answer.data, checked), place)
+
+
+def read_row(row: CatalogRow, place: str, checked: date) -> Imported:
+    """Make the record of one row of the catalogue."""
+    return _record(partial(_catalog_procedure, row, checked), place)
 
 
 def _catalogue(path: Path, checked: date) -> Imported:
@@ -90,7 +98,7 @@ def _catalogue(path: Path, checked: date) -> Imported:
             seen[row.code] += 1
             if seen[row.code] > 1:  # Two provinces have given one code to two matters: both are kept apart.
                 row.code += f"-{seen[row.code]}"
-        made = Imported((), row) if isinstance(row, tuple) else _record(partial(_catalog_procedure, row, checked), f"{path}:{number}")
+        made = Imported((), row) if isinstance(row, tuple) else read_row(row, f"{path}:{number}", checked)
         procedures += made.procedures
         problems += made.problems
     return Imported(tuple(procedures), tuple(problems))

@@ -1,8 +1,8 @@
 """The national portal's JSON as its public API sends it: what of it we read, and of which type."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 CODE = r"^\d\.\d{6,9}(-\w+)?$"
 """Nearly always six digits; a few rows of the catalogue bear other forms."""
@@ -113,3 +113,19 @@ class CatalogRow(Wire):
     departmentPromulgate: str | None = None
     formalityTargetType: list[str] = []
     type: str | None = None
+    state: str | None = None
+
+
+class ListData(Wire):
+    """A page of the list; `lastId` is what to ask the next one with. Rows are read one by one: a bad one spoils no page."""
+
+    items: list[dict[str, Any]] = Field(validation_alias=AliasChoices("items", "rows"))
+    lastId: str | None = None
+    total: int | None = None
+
+
+class ListAnswer(Wire):
+    """The answer to list-all-public-formality-by-citizen."""
+
+    code: str
+    data: ListData

@@ -71,7 +71,7 @@ def rank(held: HeldOut) -> Model:
 
 def hold_out(snapshot: Snapshot) -> HeldOut:
     """Weigh every example with an index and a classifier that never saw its part; then learn the classifier of all."""
-    assistant = prepare(snapshot, _NOTHING)
+    assistant = prepare(snapshot, models=_NOTHING)
     examples, outside, spoken = [*corpus.asked(assistant), *corpus.decided()], list(corpus.refused()), list(corpus.spoken(assistant))
     taught = {e.question: assistant.analyze(e.question) for e in (*examples, *outside, *spoken)}
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from bot.app import open_snapshot
+from bot.base import open_snapshot
 from bot.commands.shared import errors, settings, told
 from knowledge import evaluation, slips
 from knowledge.assistant import prepare

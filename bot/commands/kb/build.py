@@ -1,4 +1,4 @@
-"""`motcua kb`: snapshots of the knowledge base, built, imported and looked into."""
+"""`motcua kb build`, `import portal`, `train`: snapshots made, and learnt from."""
 
 import sys
 from datetime import UTC, date, datetime
@@ -7,41 +7,27 @@ from pathlib import Path
 import click
 from rich.progress import Progress
 
-from bot import render
-from bot.app import build_shipped, open_snapshot
-from bot.commands.evaluate import evaluate
+from bot.base import build_shipped
+from bot.commands.kb.shared import told as described
 from bot.commands.shared import errors, fail, settings, told
-from bot.desk import VIETNAM
-from bot.plain import plain
-from bot.render import LABELS
-from bot.state.store import Person
 from knowledge import snapshot
 from knowledge.records import Detail, Procedure
-from knowledge.snapshot import Info, Snapshot
+from knowledge.snapshot import Snapshot
 from knowledge.sources import portal, shipped
 from nlp.files import Problem
 
-_KB = click.option(
-    "--kb", type=click.Path(path_type=Path, dir_okay=False), help="The snapshot; default: MOTCUA_KB, else the shipped records."
-)
 
-
-@click.group()
-def kb() -> None:
-    """Snapshots of the knowledge base."""
-
-
-@kb.command()
+@click.command()
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Where; default: kb.db under MOTCUA_HOME.")
 @told
 def build(out: Path | None) -> None:
     """Check the shipped records and build a snapshot of them."""
     path = out or settings().motcua_home / "kb.db"
     info = build_shipped(path)
-    click.echo(f"{path}: {_told(info)}")
+    click.echo(f"{path}: {described(info)}")
 
 
-@kb.group(name="import")
+@click.group(name="import")
 def import_() -> None:
     """Read foreign forms into a snapshot, the shipped records leading."""
 
@@ -77,7 +63,7 @@ def import_portal(paths: tuple[Path, ...], out: Path, checked: datetime | None) 
     )
     details = sum(p.detail is Detail.FULL for p in procedures)
     click.echo(f"{len(found)} files: {details} details, {len(procedures) - details} catalogue rows, {len(problems)} problems")
-    click.echo(f"{out}: {_told(info)}")
+    click.echo(f"{out}: {described(info)}")
     sys.exit(1 if problems else 0)
 
 
@@ -85,42 +71,7 @@ def _day(path: Path, checked: datetime | None) -> date:
     return checked.date() if checked else datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
 
 
-@kb.command()
-@click.argument("code")
-@_KB
-@told
-def show(code: str, kb: Path | None) -> None:
-    """Print all that is known of the procedure CODE."""
-    held = _open(kb)
-    try:
-        record = held.procedure(code)
-        if record is None:
-            fail(f"{code}: not in {held.path} ({held.info.procedures} procedures). Codes look like 1.001193.")
-        message = render.procedure(record, tuple(LABELS), None, Person(), datetime.now(VIETNAM).date())
-        click.echo(plain(message.html))
-        for note in record.notes:
-            click.echo(f"\n{note.question}\n{note.answer} ({note.source})")
-    finally:
-        held.close()
-
-
-@kb.command()
-@_KB
-@told
-def info(kb: Path | None) -> None:
-    """Print what a snapshot holds and where it comes from."""
-    held = _open(kb)
-    try:
-        click.echo(f"{held.path}: {_told(held.info)}")
-        click.echo(f"digest {held.info.digest}\nbuilt {held.info.built.astimezone(VIETNAM):%Y-%m-%d %H:%M} by {held.info.builder}")
-    finally:
-        held.close()
-
-
-kb.add_command(evaluate)
-
-
-@kb.command()
+@click.command()
 @click.option(
     "--kb", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The snapshot to train on: the whole catalogue's."
 )
@@ -134,12 +85,4 @@ def train(kb: Path) -> None:
         learning.write(learning.learn(held), f"{held.info.procedures} procedures, digest {held.info.digest[:12]}")
     finally:
         held.close()
-    click.echo("Written: intents.npz, ranking.yaml and decision.yaml in knowledge/data")
-
-
-def _open(path: Path | None) -> Snapshot:
-    return Snapshot(path) if path else open_snapshot(settings())
-
-
-def _told(info: Info) -> str:
-    return f"version {info.version}: {info.procedures} procedures ({info.detailed} in full), {info.plans} plans"
+    click.echo("Written: intents.npz, ranking.yaml, decision.yaml and followup.yaml in knowledge/data")
