@@ -1,7 +1,7 @@
 """The trained weights are what the command makes of the training set."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -11,27 +11,11 @@ from knowledge import assistant, intents, snapshot
 from knowledge.features import FEATURES
 from knowledge.intents import Intents
 from knowledge.snapshot import Snapshot
-from knowledge.sources import portal, shipped
 from knowledge.training import classifier, corpus, fitting, learning
 from knowledge.training.fitting import Rivals
 from nlp.analysis import analyze
 from nlp.lexicon import shipped as shipped_lexicon
 from tests.conftest import procedure
-
-
-@pytest.fixture(scope="module")
-def everything(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
-    """The whole catalogue, as the weights were trained."""
-    folder = shared / "procedures"
-    read = portal.load(portal.files([folder / "portal-api", folder / "catalog.jsonl"]), lambda _: date(2026, 7, 18))
-    foreign = [procedure for part in read for procedure in part.procedures]
-    names, _ = shipped.load_names()
-    records = snapshot.named(snapshot.merge(shipped.load_procedures().records, foreign), names)
-    path = tmp_path_factory.mktemp("all") / "kb.db"
-    snapshot.build(path, records, (), "test", datetime(2026, 7, 18, tzinfo=UTC))
-    held = Snapshot(path)
-    yield held
-    held.close()
 
 
 def test_learning_again_gives_the_weights_that_ship(everything: Snapshot) -> None:
