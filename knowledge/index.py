@@ -28,13 +28,13 @@ class Postings:
 
     def score(self, terms: Terms) -> Floats:
         """Return the sum over `terms` of weight × posting, for every document; shape (size,)."""
-        total = np.zeros(self.size, np.float32)
-        for term, weight in terms.items():
-            at = self.ids.get(term)
-            if at is not None:
-                rows = slice(self.start[at], self.start[at + 1])
-                total[self.documents[rows]] += weight * self.weights[rows]
-        return total
+        known = [(at, weight) for term, weight in terms.items() if (at := self.ids.get(term)) is not None]
+        if not known:
+            return np.zeros(self.size, np.float32)
+        rows = [slice(self.start[at], self.start[at + 1]) for at, _ in known]
+        documents = np.concatenate([self.documents[part] for part in rows])
+        weights = np.concatenate([weight * self.weights[part] for part, (_, weight) in zip(rows, known, strict=True)])
+        return np.bincount(documents, weights, minlength=self.size).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from knowledge.features import FEATURES, Asking, Floats
+from knowledge.index import Ints
 from knowledge.intents import LOWEST, OUTSIDE, Intents
 from knowledge.layout import Index
 from knowledge.ranking import Model
 from knowledge.terms import all_terms, asked_terms, terms_of
 from nlp.analysis import Analysis
 
-CANDIDATES = 24
+CANDIDATES = 14
 """How many procedures of the first, cheap ranking are weighed with all features."""
 LIKELY = 6
 """How many procedures are weighed beside them because the classifier thinks of them."""
@@ -64,11 +65,17 @@ class Finder:
     index: Index
     model: Model
     intents: Intents
-    _places: list[int] = field(init=False, repr=False)
+    _classes: Ints = field(init=False, repr=False)
+    _places: Ints = field(init=False, repr=False)
+    _outside: tuple[tuple[str, int], ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Find each class of the classifier its procedure; -1 where this base has none."""
-        object.__setattr__(self, "_places", [self.index.at.get(label, -1) for label in self.intents.labels])
+        """Find each class of the classifier its procedure, where this base has it."""
+        known = [(i, self.index.at[label]) for i, label in enumerate(self.intents.labels) if label in self.index.at]
+        object.__setattr__(self, "_classes", np.array([i for i, _ in known], np.int32))
+        object.__setattr__(self, "_places", np.array([place for _, place in known], np.int32))
+        outside = tuple((label, i) for i, label in enumerate(self.intents.labels) if label.startswith(OUTSIDE))
+        object.__setattr__(self, "_outside", outside)
 
     def find(self, analysis: Analysis, province: str = "", limit: int = 10) -> Finding:
         """Return the best matches; none where no word of the question is known."""
@@ -93,7 +100,7 @@ class Finder:
         index = self.index
         fields, likeness = self._scores(analysis)
         margins = self.intents.margins(analysis)
-        outside = {label: float(m) for label, m in zip(self.intents.labels, margins, strict=True) if label.startswith(OUTSIDE)}
+        outside = {label: float(margins[i]) for label, i in self._outside}
         intent = self._intent(margins)
         places = self._candidates(fields, likeness, intent, beside)
         if not places:
@@ -108,9 +115,7 @@ class Finder:
     def _intent(self, margins: Floats) -> Floats:
         """Return the classifier's margin of each procedure; shape (procedures,)."""
         intent = np.full(len(self.index.cards), LOWEST, np.float32)
-        for place, margin in zip(self._places, margins.tolist(), strict=True):
-            if place >= 0:
-                intent[place] = min(HIGHEST, max(LOWEST, margin))
+        intent[self._places] = np.clip(margins[self._classes], LOWEST, HIGHEST)
         return intent
 
     def _candidates(self, fields: Floats, likeness: Floats, intent: Floats, beside: Sequence[int]) -> list[int]:

@@ -10,7 +10,7 @@ from rich.progress import Progress
 from bot.base import build_shipped
 from bot.commands.kb.shared import told as described
 from bot.commands.shared import errors, fail, settings, told
-from knowledge import snapshot
+from knowledge import snapshot, wordlists
 from knowledge.records import Detail, Procedure
 from knowledge.snapshot import Snapshot
 from knowledge.sources import portal, shipped
@@ -21,7 +21,9 @@ from nlp.files import Problem
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Where; default: kb.db under MOTCUA_HOME.")
 @told
 def build(out: Path | None) -> None:
-    """Check the shipped records and build a snapshot of them."""
+    """Check the shipped records and word lists, and build a snapshot of the records."""
+    if faults := wordlists.faults():
+        fail("\n".join(faults))
     path = out or settings().motcua_home / "kb.db"
     info = build_shipped(path)
     click.echo(f"{path}: {described(info)}")
