@@ -13,7 +13,7 @@ from knowledge.ranking import Model
 from knowledge.terms import all_terms, asked_terms, terms_of
 from nlp.analysis import Analysis
 
-CANDIDATES = 14
+CANDIDATES = 20
 """How many procedures of the first, cheap ranking are weighed with all features."""
 LIKELY = 6
 """How many procedures are weighed beside them because the classifier thinks of them."""

@@ -6,7 +6,7 @@ import unicodedata
 _INVISIBLE = dict.fromkeys((0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF))
 _MARKS = {ord(mark): None for mark in "\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b"}
 _TONES = "\u0300\u0301\u0309\u0303\u0323"  # huyền sắc hỏi ngã nặng
-_MISPLACED = re.compile(rf"(?i)(?<!q)(o(?=[ae][{_TONES}])|u(?=y[{_TONES}]))([aey])([{_TONES}])(?!\w)")
+_MISPLACED = re.compile(rf"(?i)(?<!q)(o(?=[ae][{_TONES}])|u(?=y[{_TONES}]))([aey])([{_TONES}])(?![\w\u0302\u0306\u031b])")
 _WORD = re.compile(r"\d\.\d{6,9}|\d+/(?:\d{4}/)?[^\W\d_]{2}\w*(?:-[^\W_]+)*|[^\W_]+")
 
 

@@ -18,6 +18,7 @@ SYLLABLES = st.text(alphabet="bcdghklmnpqrstvxaeiouyăâêôơưđ", min_size=1,
     ("written", "normal"),
     [
         ("hoà", "hòa"),
+        ("hoặc", "hoặc"),
         ("HOÀ", "HÒA"),
         ("khoẻ", "khỏe"),
         ("thuý", "thúy"),
