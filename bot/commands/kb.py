@@ -9,6 +9,7 @@ from rich.progress import Progress
 
 from bot import render
 from bot.app import build_shipped, open_snapshot
+from bot.commands.kb_check import check
 from bot.commands.shared import errors, fail, settings, told
 from bot.desk import VIETNAM
 from bot.plain import plain
@@ -29,6 +30,9 @@ _KB = click.option(
 @click.group()
 def kb() -> None:
     """Snapshots of the knowledge base."""
+
+
+kb.add_command(check)
 
 
 @kb.command()

@@ -119,7 +119,7 @@ def _procedure(row: _Crawl) -> Procedure:
             for p in row.documents or ()
             if p.name
         ),
-        times=tuple(dict.fromkeys(time for way in ways for time in _times(way, row.processing_time or ""))),
+        times=tuple(dict.fromkeys(time for way in _timed(row, ways) for time in _times(way))),
         fees=tuple(dict.fromkeys(fee for way in _paid(row, ways) for fee in _fees(way, row.fee_status))),
         places=Places(counter=row.receiving_address or "", post=" ".join(way.note for way in ways if way.note)),
         steps=tuple((row.steps or "").splitlines()),
@@ -136,14 +136,19 @@ def _levels(text: str) -> tuple[Level, ...]:
     return tuple(level for word, level in _LEVELS.items() if word in parts)
 
 
-def _times(way: _Way, overall: str) -> Iterator[ProcessingTime]:
+def _timed(row: _Crawl, ways: list[_Way]) -> list[_Way]:
+    """The ways with their times; the row's own time where none of them has one."""
+    return ways if any(way.time for way in ways) else [_Way(channel="", time=row.processing_time)]
+
+
+def _times(way: _Way) -> Iterator[ProcessingTime]:
     """The times of a way as counted; words that count nothing stand as text. A time taken from the steps is such words."""
-    text = normalize(way.time or (overall if overall.startswith("theo trình tự") else ""))
-    found = _TIME.findall(text.lower())
+    text, channel = normalize(way.time or ""), _CHANNELS.get(way.channel, Channel.ANY)
+    found = () if text.startswith("theo trình tự") else _TIME.findall(text.lower())
     for amount, unit in found:
-        yield ProcessingTime(channel=_CHANNELS[way.channel], amount=float(amount.replace(",", ".")), unit=_UNITS[unit])
+        yield ProcessingTime(channel=channel, amount=float(amount.replace(",", ".")), unit=_UNITS[unit])
     if text and not found:
-        yield ProcessingTime(channel=_CHANNELS[way.channel], text=text)
+        yield ProcessingTime(channel=channel, text=text)
 
 
 def _paid(row: _Crawl, ways: list[_Way]) -> list[_Way]:
@@ -174,4 +179,3 @@ def _day(text: str) -> date:
     """The day of a crawl; a month alone ("2026-08") counts from its first."""
     found = _DAY.match(text.replace("/", "-"))
     return date(int(found[1]), int(found[2]), int(found[3] or 1)) if found else date.min
-
