@@ -75,7 +75,7 @@ def own_runs(files: list[Path]) -> dict[Run, set[str]]:
 
 
 def told_files() -> list[Path]:
-    """The records, and all other files of sentences: events, terms, names, questions, redirects; not the plans, which quote their document."""
+    """The records, events, terms, names, questions and redirects; not the plans, which quote their document."""
     return [path for path in sorted(DATA.rglob("*.yaml")) if path.parent.name not in {"plans", "training"}]
 
 
