@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from knowledge.comparing import Field, Finding, Verdict, compare, compare_state
+from knowledge.comparing import Field, Finding, Verdict, compare, compare_names, compare_state
 from knowledge.records import Code, Detail, Procedure, Text
 from knowledge.sources.recorded import CATALOGUE, Data
 
@@ -12,12 +12,14 @@ Reasons = dict[Code, dict[Field, Text]]
 
 
 def check(records: Iterable[Procedure], data: Data, reasons: Reasons) -> list[Finding]:
-    """Compare all records with the data; a record that only names a procedure is compared with the catalogue alone."""
+    """Compare all records with the data; of one that only names a procedure there is but its name and state to compare."""
     findings: list[Finding] = []
     for ours in records:
         findings += compare_state(ours, data.catalogue.get(ours.code), CATALOGUE)
+        sources = data.details.get(ours.code, {})
+        findings += compare_names(ours, sources)
         if ours.detail is Detail.FULL:
-            findings += compare(ours, data.details.get(ours.code, {}))
+            findings += compare(ours, sources)
     return explained(findings, reasons)
 
 

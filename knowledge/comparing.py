@@ -14,6 +14,7 @@ from nlp.text import fold, normalize, words
 class Field(StrEnum):
     """What of a record is compared."""
 
+    NAME = "name"
     PAPERS = "papers"
     TIME = "time"
     FEE = "fee"
@@ -60,6 +61,12 @@ def compare(ours: Procedure, sources: Mapping[str, Procedure]) -> Iterator[Findi
             _said(Field.LINK, ours.link == theirs.link, ours.link, theirs.link),
         ):
             yield Finding(ours.code, field, verdict, left, right, source)
+
+
+def compare_names(ours: Procedure, sources: Mapping[str, Procedure]) -> Iterator[Finding]:
+    """Compare the name alone: a crawl may have put another matter's text under the code."""
+    for source, theirs in sources.items():
+        yield Finding(ours.code, Field.NAME, _verdict(_name(ours.name) == _name(theirs.name)), ours.name, theirs.name, source)
 
 
 def compare_state(ours: Procedure, row: Procedure | None, source: str) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from knowledge.checking import check, explained, outdated
-from knowledge.comparing import Field, Finding, Verdict, compare, compare_state
+from knowledge.comparing import Field, Finding, Verdict, compare, compare_names, compare_state
 from knowledge.records import (
     Channel,
     Detail,
@@ -181,6 +181,11 @@ def test_a_record_stands_in_the_catalogue_unless_it_is_repealed(
     assert found[0].verdict is expected
 
 
+def test_a_crawl_of_another_matter_under_the_code_is_noticed() -> None:
+    sources = {"a": procedure(name="Đăng ký  khai sinh."), "b": procedure(name="Hỗ trợ sản xuất")}
+    assert [f.verdict for f in compare_names(procedure(), sources)] == [AGREES, DIFFERS]
+
+
 def test_a_reason_explains_the_difference_that_it_is_written_for_and_no_other() -> None:
     findings = [
         Finding("1.000001", Field.TIME, DIFFERS, "3", "5", "s"),
@@ -194,8 +199,8 @@ def test_a_reason_explains_the_difference_that_it_is_written_for_and_no_other() 
     assert outdated(told, reasons) == [("1.000002", Field.TIME)]
 
 
-def test_a_record_of_the_catalogue_alone_is_compared_with_the_catalogue_alone() -> None:
+def test_a_record_of_the_catalogue_alone_is_compared_by_name_and_catalogue_alone() -> None:
     full: Procedure = procedure(**time(3))
     data = Data({"1.000001": {"crawl": procedure(**time(5))}}, {"1.000001": procedure()}, ())
     assert {f.field for f in check([full], data, {})} == set(Field)
-    assert {f.field for f in check([replace(full, detail=Detail.CATALOG)], data, {})} == {Field.STATE, Field.LINK}
+    assert {f.field for f in check([replace(full, detail=Detail.CATALOG)], data, {})} == {Field.NAME, Field.STATE, Field.LINK}
