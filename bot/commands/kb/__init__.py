@@ -3,6 +3,7 @@
 import click
 
 from bot.commands.kb.build import build, import_, train
+from bot.commands.kb.check import check
 from bot.commands.kb.evaluate import evaluate
 from bot.commands.kb.look import info, local, search, show, stale
 from bot.commands.kb.office import export, template
@@ -15,22 +16,8 @@ def kb() -> None:
     """Snapshots of the knowledge base."""
 
 
-for command in (
-    build,
-    import_,
-    sync,
-    show,
-    info,
-    search,
-    stale,
-    local,
-    template,
-    export,
-    diff,
-    publish,
-    rollback,
-    history,
-    train,
-    evaluate,
-):
+_MAKE = (build, import_, sync, template, export)
+_LOOK = (show, info, search, stale, local, check, evaluate, train)
+_PUBLISH = (diff, publish, rollback, history)
+for command in (*_MAKE, *_LOOK, *_PUBLISH):
     kb.add_command(command)
