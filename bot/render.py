@@ -59,7 +59,12 @@ class Message:
 
 @cache
 def _environment() -> Environment:
-    return Environment(loader=PackageLoader("bot"), autoescape=True, undefined=StrictUndefined, lstrip_blocks=True)
+    made = Environment(loader=PackageLoader("bot"), autoescape=True, undefined=StrictUndefined, lstrip_blocks=True)
+    made.filters |= {
+        "capitalize_first": lambda text: text[:1].upper() + text[1:],
+        "lower_first": lambda text: text[:1].lower() + text[1:],
+    }
+    return made
 
 
 def fill(template: str, **values: Any) -> str:

@@ -10,7 +10,7 @@ from telegram.ext import Application, CallbackQueryHandler, CommandHandler, Mess
 from bot import render
 from bot.access import Role, allowed, role_of
 from bot.callbacks import Callback, Erase, Fields, OfField, Provinces, SetBrief, SetProvince, Show, ShowPlan, unpack
-from bot.handlers import ask, browse, people, plan, system
+from bot.handlers import ask, browse, people, places, plan, system
 from bot.handlers.replying import Context, desk, reply
 
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -38,6 +38,7 @@ COMMANDS = (
     Command("help", "cách dùng và danh sách lệnh", help_page),
     Command("thutuc", "tìm thủ tục, hoặc xem theo lĩnh vực", browse.thutuc),
     Command("hoi", "hỏi trong nhóm: /hoi kèm câu hỏi", ask.hoi),
+    Command("diachi", "xã, huyện, tỉnh, sở cũ giờ là đâu", places.diachi),
     Command("kehoach", "kế hoạch cải cách hành chính", plan.kehoach),
     Command("settings", "tỉnh, thành phố và kiểu trả lời", people.settings),
     Command("privacy", "dữ liệu của bạn, và xóa dữ liệu", people.privacy),

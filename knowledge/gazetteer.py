@@ -1,7 +1,7 @@
 """The map of places: communes, districts and provinces of 30 June 2025 and today's, read when first asked for.
 
-The map is the one that underthesea ships for its `convert_address` (vietnamadminunits 1.0.4, MIT). The function itself is not used: it takes
-one of several communes by a guess, and another district's commune for one it does not find.
+The map is the one that underthesea ships for its `convert_address` (vietnamadminunits 1.0.4, MIT). The function itself is not used: it
+takes one of several communes by a guess, and another district's commune for one it does not find.
 """
 
 import gc
@@ -51,6 +51,7 @@ class PlacesFile:
     unnamed: tuple[Text, ...]
     kinds: dict[str, tuple[Text, ...]]
     no_places: tuple[Text, ...]
+    before: tuple[Text, ...]
     of_old: tuple[Text, ...]
     asks: tuple[Text, ...]
 
@@ -175,9 +176,7 @@ def _made(data: dict[str, Any], held: PlacesFile) -> Gazetteer:
         to = Commune(row["new_ward"] or spelt[row["new_ward_key"]], short[row["new_province"]])
         new.setdefault(old, []).append(to)
     communes = tuple(OldCommune(*old, tuple(dict.fromkeys(to))) for old, to in new.items())
-    today = {
-        data["old_province_names"][old]["short"]: data["province_names"][to]["short"] for old, to in data["province_mapping"].items()
-    }
+    today = {data["old_province_names"][old]["short"]: data["province_names"][to]["short"] for old, to in data["province_mapping"].items()}
     titles = {info["short"]: info["name"] for info in data["province_names"].values()} | held.titles
     return _indexed(communes, today, titles, held)
 
@@ -197,7 +196,8 @@ def _indexed(communes: tuple[OldCommune, ...], today: dict[str, str], titles: di
     provinces += [Province(name, today[old], old) for name, old in held.earlier_provinces.items()]
     table: dict[tuple[str, ...], list[Named]] = {}
     spelt: dict[str, tuple[str, tuple[Word, ...]]] = {}
-    for unit in (*(c for c in communes if c.name), *parts, *districts, *provinces):
+    units: tuple[Unit, ...] = (*(c for c in communes if c.name), *parts, *districts, *provinces)
+    for unit in units:
         for spelling in (unit.name, *(held.provinces.get(unit.name, ()) if isinstance(unit, Province) else ())):
             if spelling not in spelt:  # Thousands of communes share their names.
                 kind, rest = bare(spelling)
