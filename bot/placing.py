@@ -31,6 +31,7 @@ def page(about: AboutToday) -> Message:
             title=title,
             names=names,
             lower=lower,
+            upper=upper,
             add=ADD,
             became=became,
             source=held.source,
@@ -98,6 +99,11 @@ def old_title(province: str) -> str:
 def lower(name: str) -> str:
     """Write a name for the middle of a sentence: "phường Sài Gòn"."""
     return name[:1].lower() + name[1:]
+
+
+def upper(name: str) -> str:
+    """Write a name for the beginning of a sentence."""
+    return name[:1].upper() + name[1:]
 
 
 def names(communes: Sequence[Commune]) -> str:

@@ -59,12 +59,7 @@ class Message:
 
 @cache
 def _environment() -> Environment:
-    made = Environment(loader=PackageLoader("bot"), autoescape=True, undefined=StrictUndefined, lstrip_blocks=True)
-    made.filters |= {
-        "capitalize_first": lambda text: text[:1].upper() + text[1:],
-        "lower_first": lambda text: text[:1].lower() + text[1:],
-    }
-    return made
+    return Environment(loader=PackageLoader("bot"), autoescape=True, undefined=StrictUndefined, lstrip_blocks=True)
 
 
 def fill(template: str, **values: Any) -> str:
