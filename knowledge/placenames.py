@@ -7,9 +7,12 @@ from functools import cache
 
 from knowledge.gazetteer import COMMUNE_KINDS, Commune, District, Gazetteer, Named, OldCommune, Province, Unit, load, words
 from nlp.lexicon import PhraseTable, Word, fits, split
+from nlp.text import normalize
 
 LONGEST = 120
 """Words of a text that are read for places: no address is longer."""
+BREAK = Word("", "")
+_PARTS = re.compile(r"[,;()?!\n]+|\s[-–]\s(?!vũng tàu|vung tau|tháp chàm|thap cham)", re.IGNORECASE)
 _GLUED = re.compile(r"\b(p|q|f|phường|phuong|quận|quan)[.\s]*0*(\d{1,2})\b", re.IGNORECASE)
 
 
@@ -43,19 +46,26 @@ def _no_places() -> PhraseTable[bool]:
 
 
 def read(text: str) -> tuple[Word, ...]:
-    """Return a text's words, "q1" and "P.06" cut into kind and number."""
-    cut = _GLUED.sub(r" \1 \2 ", text[: LONGEST * 12])
-    return split(cut)[:LONGEST]
+    """Return a text's words, "q1" and "P.06" cut into kind and number; a BREAK stands for commas and the like, which no name crosses."""
+    cut = _GLUED.sub(r" \1 \2 ", normalize(text[: LONGEST * 12]))
+    sentence: list[Word] = []
+    for part in _PARTS.split(cut):
+        sentence += (*split(part), BREAK)
+    return tuple(sentence[:-1][:LONGEST])
 
 
-def mentions(sentence: Sequence[Word]) -> tuple[Mention, ...]:
-    """Return the places named, from left to right; those with a kind keep their words, bare ones share what is left."""
+def mentions(sentence: Sequence[Word], shorter: Mention | None = None) -> tuple[Mention, ...]:
+    """Return the places named, from left to right; those with a kind keep their words, bare ones share what is left.
+
+    A name is as long as it can be; the one that `shorter` was is taken shorter.
+    """
     held = load()
     closed = {i for span in _no_places().find_all(sentence) for i in range(span.start, span.end)}
     marked: list[Mention] = []
     at = 0
     while at < len(sentence):
-        found = None if at in closed else _marked(sentence, at, held)
+        most = shorter.end if shorter is not None and at == shorter.start else len(sentence) + 1
+        found = None if at in closed else _marked(sentence, at, held, most)
         if found is not None:
             marked.append(found)
             closed.update(range(found.start, found.end))
@@ -63,11 +73,15 @@ def mentions(sentence: Sequence[Word]) -> tuple[Mention, ...]:
     return tuple(sorted((*marked, *_bare(sentence, closed, held)), key=lambda m: m.start))
 
 
-def _marked(sentence: Sequence[Word], at: int, held: Gazetteer) -> Mention | None:
+def _marked(sentence: Sequence[Word], at: int, held: Gazetteer, before: int) -> Mention | None:
+    """Return the longest name after a kind that ends before word `before` and cuts no kind in two ("Tân An | thành phố Hội An")."""
     span = _kinds().at(sentence, at)
     if span is None:
         return None
     for length in range(min(held.longest, len(sentence) - span.end), 0, -1):
+        end = span.end + length
+        if end >= before or ((kind := _kinds().at(sentence, end - 1)) is not None and kind.end > end):
+            continue
         name = sentence[span.end : span.end + length]
         rows = held.named.get(tuple(w.key for w in name), ())
         wanted = [row for row in rows if _may_be(row, span.payload)]

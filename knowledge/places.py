@@ -11,7 +11,7 @@ from nlp.lexicon import Word
 MOST = 6
 """Places offered to choose from."""
 ADJACENT = 1
-"""Words that may stand between a bare commune's name and its district's ("Bến Nghé thuộc quận 1")."""
+"""Words or commas that may stand between a bare commune's name and its district's ("Bến Nghé thuộc quận 1")."""
 Missing = Literal["province", "district", "name"]
 """What would tell candidates apart; "name": no place is called so, the candidates are near."""
 U = TypeVar("U", bound=Unit)
@@ -88,6 +88,39 @@ def find_place(text: str, province: str = "") -> Place:
     """Return what became of the place that `text` names; `province`, the person's, one of today's, tells apart what the text does not."""
     sentence = read(text)
     found = mentions(sentence)
+    place = _found(sentence, found, province)
+    named = _commune_named(found)
+    if named is None or not named.kind or _fits(place, named):
+        return place
+    districts = [m for m in found if m.kind and m.of(District)]
+    return next((better for said in (named, *districts) if (better := _shorter(sentence, said, named, province))), place)
+
+
+def _shorter(sentence: Sequence[Word], said: Mention, named: Mention, province: str) -> Place | None:
+    """Return what is found where the name `said` ends earlier, if that fits the commune `named`."""
+    while True:
+        found = mentions(sentence, shorter=said)
+        again = next((m for m in found if m.start == said.start and m.kind == said.kind and m.end < said.end), None)
+        if again is None:
+            return None
+        place = _found(sentence, found, province)
+        if _fits(place, named):
+            return place
+        said = again
+
+
+def _fits(place: Place, said: Mention) -> bool:
+    """Whether what was found is of the kind said: where it is not, the name may be shorter ("phường An Phú | Thuận An")."""
+    match place:
+        case Moved(OldCommune(name)) | Unchanged(name):
+            return name.startswith(said.kind)
+        case Ambiguous(missing=missing):
+            return missing != "name" and any(unit.name.startswith(said.kind) for unit in place.candidates)
+        case _:
+            return False
+
+
+def _found(sentence: Sequence[Word], found: Sequence[Mention], province: str) -> Place:
     old = is_old(sentence)
     name = _commune_named(found)
     if name is not None:
@@ -185,12 +218,13 @@ def _own(units: Sequence[U], province: str) -> tuple[U, ...]:
 
 def _commune(mention: Mention, found: Sequence[Mention], sentence: Sequence[Word], province: str, old: bool) -> Place:
     name, contexts = sentence_of(sentence, mention), _contexts(mention, found)
+    before = old or any(c.of(District) for c in contexts)  # Who names a district names a place of before.
     pools = [mention.units, (*mention.units, *mention.others)]
     for pool in pools if mention.exact else ():
         olds = _narrowed([u for u in pool if isinstance(u, OldCommune)], contexts, mention.end)
         news = {commune for u in olds for commune in u.new}
         todays = _narrowed([u for u in pool if isinstance(u, Commune) and u not in news], contexts, mention.end)
-        units: tuple[OldCommune | Commune, ...] = olds if olds and old else (*olds, *todays)
+        units: tuple[OldCommune | Commune, ...] = olds if olds and before else (*olds, *todays)
         if len(units) > 1:
             units = _own(units, province)
         if len(units) == 1:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from knowledge.agency_today import Renamed, find_renamed
 from knowledge.gazetteer import Commune, District, OldCommune, Province, words
-from knowledge.placenames import Mention, asks, mentions, read, said_old
+from knowledge.placenames import BREAK, Mention, asks, mentions, read, said_old
 from knowledge.places import Ambiguous, DistrictOnly, Moved, Place, ProvinceMerged, Unchanged, Unknown, find_place
 from nlp import lexicon
 from nlp.analysis import analyze
@@ -60,7 +60,7 @@ def _agency_alone(
 
 def _rest_all(sentence: Sequence[Word], held: Sequence[Mention], closed: set[int]) -> list[Word | None]:
     taken = closed | {i for m in held for i in range(m.start, m.end)}
-    return [None if i in taken else w for i, w in enumerate(sentence)]
+    return [None if i in taken or w is BREAK else w for i, w in enumerate(sentence)]
 
 
 def _rest(sentence: Sequence[Word], held: Sequence[Mention], closed: set[int]) -> list[Word]:
