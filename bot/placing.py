@@ -6,8 +6,9 @@ from typing import assert_never
 
 from bot.render import Message, fill
 from knowledge.agency_today import Renamed
+from knowledge.answering import Answer, NotFound, Redirect
 from knowledge.gazetteer import Commune, District, OldCommune, Province, Unit, load, words
-from knowledge.places import Ambiguous, DistrictOnly, Moved, ProvinceMerged, Unchanged, Unknown
+from knowledge.placed import Ambiguous, DistrictOnly, Moved, ProvinceMerged, Unchanged, Unknown
 from knowledge.whereabouts import AboutToday
 
 ADD = {
@@ -15,6 +16,8 @@ ADD = {
     "district": "Bạn nhắn lại kèm tên huyện, quận cũ giúp mình nhé.",
     "name": "Bạn xem lại giúp mình tên, hoặc nhắn kèm huyện, quận và tỉnh cũ nhé.",
 }
+OFFICIAL = frozenset({"office_contact", "dossier_lookup", "other_authority"})
+"""Redirects that lead to an office."""
 FEW = 4
 """Communes named in a line beside an answer; more are counted."""
 
@@ -60,10 +63,16 @@ def line(about: AboutToday) -> str:
             assert_never(never)
 
 
-def beside(message: Message, about: AboutToday) -> Message:
-    """Put the line under an answer."""
-    said = line(about)
-    return Message(f"{message.html}\n\n{said}", message.buttons) if said else message
+def beside(message: Message, about: AboutToday, answer: Answer) -> Message:
+    """Put the line under an answer that has to do with an office: not under a greeting, an emergency, or a way out of what is unknown."""
+    match answer:
+        case NotFound(unclear=False):
+            return message
+        case Redirect(kind=kind) if kind not in OFFICIAL:
+            return message
+        case _:
+            said = line(about)
+            return Message(f"{message.html}\n\n{said}", message.buttons) if said else message
 
 
 def told(unit: Unit) -> str:

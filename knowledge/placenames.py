@@ -7,7 +7,7 @@ from functools import cache
 
 from knowledge.gazetteer import COMMUNE_KINDS, Commune, District, Gazetteer, Named, OldCommune, Province, Unit, load, words
 from nlp.lexicon import PhraseTable, Word, fits, split
-from nlp.text import normalize
+from nlp.text import fold, normalize
 
 LONGEST = 120
 """Words of a text that are read for places: no address is longer."""
@@ -84,10 +84,20 @@ def _marked(sentence: Sequence[Word], at: int, held: Gazetteer, before: int) -> 
             continue
         name = sentence[span.end : span.end + length]
         rows = held.named.get(tuple(w.key for w in name), ())
-        wanted = [row for row in rows if _may_be(row, span.payload)]
+        wanted = [row for row in rows if _may_be(row, span.payload) and (length > 1 or _is_short(name[0], row, span.payload))]
         if wanted:
             return _mention(sentence, at, span.end + length, span.payload, wanted, name)
     return None
+
+
+def _is_short(written: Word, row: Named, kind: str) -> bool:
+    """Whether a word by itself is the name: it must be written just so ("xã quê" is no "phường Quế"), or without any mark."""
+    own = row.words[0].surface
+    return (
+        (row.kind == kind
+        and (written.surface == own or (written.surface == fold(own) and fold(own) != own)))
+        or isinstance(row.unit, Province)
+    )
 
 
 def _may_be(row: Named, kind: str) -> bool:

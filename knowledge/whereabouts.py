@@ -8,8 +8,9 @@ from typing import TypeAlias
 
 from knowledge.agency_today import Renamed, find_renamed
 from knowledge.gazetteer import Commune, District, OldCommune, Province, words
+from knowledge.placed import Ambiguous, DistrictOnly, Moved, Place, ProvinceMerged, Unchanged, Unknown
 from knowledge.placenames import BREAK, Mention, asks, mentions, read, said_old
-from knowledge.places import Ambiguous, DistrictOnly, Moved, Place, ProvinceMerged, Unchanged, Unknown, find_place
+from knowledge.places import find_place
 from nlp import lexicon
 from nlp.analysis import analyze
 from nlp.lexicon import PhraseTable, Word
@@ -38,11 +39,12 @@ def asked(text: str, province: str, on: date) -> Asked | None:
     closed = {*asking, *(i for start, end in said_old(sentence) for i in range(start, end))}
     if renamed is not None and (alone := _agency_alone(sentence, found, closed, renamed, asking)) is not None:
         return Asked(renamed, alone)
-    held = [m for m in found if m.kind] or [m for m in found if _is_place(m, sentence)] or (list(found) if asking else [])
-    if not held:
-        return None
+    sure = [m for m in found if m.kind] or [m for m in found if _is_place(m, sentence)]
+    held = sure or (list(found) if asking else [])
     rest = _rest(sentence, held, closed)
     alone = (bool(asking) and _topics(rest) <= LOOSE) or (not rest and any(m.kind and not m.of(Province) for m in held))
+    if not held or not (sure or alone):
+        return None
     place = find_place(text, province)
     return Asked(place, alone) if _worth_telling(place, alone=alone, asking=bool(closed)) else None
 

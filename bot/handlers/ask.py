@@ -45,7 +45,7 @@ async def answer(update: Update, context: Context, text: str) -> None:
         return
     said = here.assistant.reply(text, talk, here.now(), province)
     told = render.answer(said, here.assistant, here.settings, person, here.today())
-    await reply(update, context, placing.beside(told, place.about) if place else told)
+    await reply(update, context, placing.beside(told, place.about, said.answer) if place else told)
     await here.store.remember(chat, user, said.context)
     log.info(
         "%s confidence=%.2f snapshot=%s ms=%.1f",
