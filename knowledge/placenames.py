@@ -93,10 +93,8 @@ def _marked(sentence: Sequence[Word], at: int, held: Gazetteer, before: int) -> 
 def _is_short(written: Word, row: Named, kind: str) -> bool:
     """Whether a word by itself is the name: it must be written just so ("xã quê" is no "phường Quế"), or without any mark."""
     own = row.words[0].surface
-    return (
-        (row.kind == kind
-        and (written.surface == own or (written.surface == fold(own) and fold(own) != own)))
-        or isinstance(row.unit, Province)
+    return (row.kind == kind and (written.surface == own or (written.surface == fold(own) and fold(own) != own))) or isinstance(
+        row.unit, Province
     )
 
 

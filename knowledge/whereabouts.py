@@ -22,10 +22,14 @@ LOOSE = 1
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a question says of the map: `alone`, where it asks nothing else; otherwise it is told in a line beside the answer."""
+    """What a question says of the map: `alone`, where it asks nothing else; otherwise it is told in a line beside the answer.
+
+    `rest`: the question without the names of communes and districts, which no procedure bears.
+    """
 
     about: AboutToday
     alone: bool
+    rest: str
 
 
 def asked(text: str, province: str, on: date) -> Asked | None:
@@ -38,15 +42,34 @@ def asked(text: str, province: str, on: date) -> Asked | None:
         return None
     closed = {*asking, *(i for start, end in said_old(sentence) for i in range(start, end))}
     if renamed is not None and (alone := _agency_alone(sentence, found, closed, renamed, asking)) is not None:
-        return Asked(renamed, alone)
+        return Asked(renamed, alone, text)
     sure = [m for m in found if m.kind] or [m for m in found if _is_place(m, sentence)]
     held = sure or (list(found) if asking else [])
     rest = _rest(sentence, held, closed)
-    alone = (bool(asking) and _topics(rest) <= LOOSE) or (not rest and any(m.kind and not m.of(Province) for m in held))
+    alone = (bool(asking) and _topics(rest) <= (LOOSE if sure else 0)) or (not rest and any(m.kind and not m.of(Province) for m in held))
     if not held or not (sure or alone):
         return None
     place = find_place(text, province)
-    return Asked(place, alone) if _worth_telling(place, alone=alone, asking=bool(closed)) else None
+    if _worth_telling(place, alone=alone, asking=bool(closed)):
+        return Asked(place, alone, _without(text, sentence, found))
+    return Asked(Unknown(), False, _without(text, sentence, found)) if any(_is_local(m) for m in found) else None
+
+
+def _is_local(mention: Mention) -> bool:
+    """Whether a commune or district is named with its kind."""
+    return bool(mention.kind and mention.of(Commune, OldCommune, District))
+
+
+def _without(text: str, sentence: Sequence[Word], found: Sequence[Mention]) -> str:
+    """Return the text without the communes and districts named with their kind, "ở" before them and "cũ" after; as it is where none are."""
+    named = [m for m in found if _is_local(m)]
+    if not named:
+        return text
+    near = [m for m in found if m in named or any(m.of(District, Province) and 0 <= m.start - n.end <= 1 for n in named)]
+    cut = {i for m in near for i in range(m.start, m.end)}
+    cut |= {i for start, end in said_old(sentence) for i in range(start, end) if start - 1 in cut}
+    cut |= {m.start - 1 for m in near if m.start and _before().at(sentence, m.start - 1)}
+    return " ".join("," if w is BREAK else w.surface for i, w in enumerate(sentence) if i not in cut).strip(" ,")
 
 
 def _agency_alone(

@@ -43,7 +43,7 @@ async def answer(update: Update, context: Context, text: str) -> None:
         await reply(update, context, placing.page(place.about))
         log.info("%s ms=%.1f", type(place.about).__name__, 1000 * (time.perf_counter() - began))
         return
-    said = here.assistant.reply(text, talk, here.now(), province)
+    said = here.assistant.reply(place.rest if place else text, talk, here.now(), province)
     told = render.answer(said, here.assistant, here.settings, person, here.today())
     await reply(update, context, placing.beside(told, place.about, said.answer) if place else told)
     await here.store.remember(chat, user, said.context)
