@@ -15,7 +15,7 @@ from bot.settings import PROVINCES
 from knowledge import gazetteer, placed
 from knowledge.gazetteer import COMMUNE_KINDS, DISTRICT_KINDS, Commune, OldCommune
 from knowledge.placed import Ambiguous, DistrictOnly, Moved, Place, ProvinceMerged, Unchanged, Unknown
-from knowledge.placenames import LONGEST
+from knowledge.placenames import LONGEST, mentions, read
 from knowledge.places import MOST, find_place
 from nlp.text import fold
 
@@ -160,6 +160,8 @@ def test_the_table_reaches_all_provinces_and_most_old_ones() -> None:
         ("Phường An Phú, Thuận An, Bình Dương", "Thành phố Thuận An", ["Phường An Phú"]),
         ("phuong tan an thanh pho hoi an", "Thành phố Hội An", ["Phường Hội An Tây"]),
         ("xã Tân Phú Trung huyện Củ Chi", "Huyện Củ Chi", ["Xã Củ Chi"]),
+        ("phường An Phú Thuận An Bình Dương", "Thành phố Thuận An", ["Phường An Phú"]),
+        ("xa dac lua huyen tan phu dong nai", "Huyện Tân Phú", ["Xã Đak Lua"]),
         ("xã Hoằng Quỳ", "Huyện Hoằng Hóa", ["Xã Hoằng Giang"]),
         ("xã Cẩm Hoàng huyện Cẩm Giàng", "Huyện Cẩm Giàng", ["Xã Cẩm Giang"]),
     ],
@@ -172,6 +174,11 @@ def test_addresses_are_read_as_people_write_them(said: str, district: str, new: 
     else:
         assert isinstance(place, Moved)
         assert (place.old.district, [c.name for c in place.new]) == (district, new)
+
+
+def test_a_name_ends_before_the_next_kind() -> None:
+    named = [m for m in mentions(read("phường tân an thành phố hội an")) if m.kind]
+    assert [(m.start, m.end) for m in named] == [(0, 3), (3, 7)]
 
 
 @pytest.mark.parametrize(
