@@ -162,6 +162,7 @@ def load() -> Gazetteer:
     try:
         return _made(_shipped(), words())
     finally:
+        gc.freeze()  # As the assistant does with its index: what stays need not be looked at again.
         if collecting:
             gc.enable()
 
