@@ -113,19 +113,15 @@ def levels_of(group: str) -> frozenset[Level]:
     words = " ".join(syllables(group))
     if not _GROUP.match(words) or (words.startswith(("ubnd tinh", "uy ban nhan dan tinh")) and "thanh pho" not in words):
         return frozenset()
-    said = frozenset(
-        level
-        for group_words in load().groups
-        for word in group_words.words
-        if re.search(rf"\b{word}\b", words)
-        for level in group_words.levels
-    )
-    if Level.COMMUNE in said and Level.PROVINCE in said and "dia phuong" in words and not re.search(r"\b(?:xa|phuong)\b", words):
-        if Level.MINISTRY in said:
-            return said - {Level.COMMUNE}
-        if Level.DEPARTMENT in said:
-            return said - {Level.PROVINCE}
-    return said
+    local, rest = "dia phuong" in words, words.replace("dia phuong", "")
+    said = {level for told in load().groups for word in told.words if re.search(rf"\b{word}\b", rest) for level in told.levels}
+    if not local:
+        return frozenset(said)
+    if Level.MINISTRY in said:  # Of a national plan: the provinces.
+        return frozenset(said | {Level.PROVINCE})
+    if Level.DEPARTMENT in said:  # Of a province's: the communes.
+        return frozenset(said | {Level.COMMUNE})
+    return frozenset(said | {Level.PROVINCE, Level.COMMUNE})
 
 
 def members(group: str, on: date) -> tuple[str, ...]:

@@ -86,9 +86,10 @@ def _cuts(text: str, begin: int, match: re.Match[str]) -> bool:
 def _glued(piece: str) -> Iterator[str]:
     """Cut where nothing stands between a known agency, or a group, and the next: "Sở Tài chính Sở Nội vụ"."""
     flat = " ".join(piece.split())
+    longest = _known_start(syllables(flat))
     for match in re.finditer(r"(?<=[^\s:(,;])\s(?=[A-ZĐ])", flat):
         left = flat[: match.start()]
-        if _head().match(flat, match.end()) and not _OPEN_END.search(left) and _complete(left):
+        if _head().match(flat, match.end()) and not _OPEN_END.search(left) and _complete(left, longest):
             yield left
             yield from _glued(flat[match.end() :])
             return
@@ -123,7 +124,14 @@ def _shared_head(name: str) -> tuple[str, ...]:
 _GROUP = re.compile(r"(?i)(?:các|ubnd|ủy ban nhân dân)\b.*(?:ngành|phường|xã|đặc khu|địa phương|tỉnh|thành phố|liên quan|đoàn thể)")
 
 
-def _complete(name: str) -> bool:
+def _known_start(words: tuple[str, ...]) -> int:
+    """How many syllables the longest known name has that the text begins with."""
+    register = load()
+    return next((n for n in range(min(len(words), register.longest), 0, -1) if words[:n] in register.spellings), 0)
+
+
+def _complete(name: str, longest: int) -> bool:
+    """Whether a name is whole: known and not the beginning of a longer known one, or a group."""
     words = syllables(name)
-    known = load().spellings
-    return words in known or (words[-1:] in (("tinh",), ("xa",)) and words[:-1] in known) or bool(_GROUP.fullmatch(name))
+    known = words in load().spellings or (words[-1:] in (("tinh",), ("xa",)) and words[:-1] in load().spellings)
+    return (known and len(words) >= longest) or bool(_GROUP.fullmatch(name))

@@ -1,7 +1,7 @@
 """Names of places found in a text: with their kind written out or short ("P.", "q1", "TX"), or bare; with accents or without."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -115,9 +115,14 @@ def _is_city(name: str) -> bool:
 
 def _mention(sentence: Sequence[Word], start: int, end: int, kind: str, rows: Sequence[Named], name: Sequence[Word]) -> Mention:
     fitting = [row for row in rows if all(fits(w, p) for w, p in zip(name, row.words, strict=True))]
-    same = [row.unit for row in fitting or rows if row.kind == kind or isinstance(row.unit, Province)]
-    others = [row.unit for row in fitting or rows if row.unit not in same]
-    return Mention(start, end, kind, tuple(dict.fromkeys(same)), tuple(dict.fromkeys(others)), bool(fitting))
+    same = _units(row for row in fitting or rows if row.kind == kind or isinstance(row.unit, Province))
+    others = _units(row for row in fitting or rows if row.kind != kind and not isinstance(row.unit, Province))
+    return Mention(start, end, kind, same, others, bool(fitting))
+
+
+def _units(rows: Iterable[Named]) -> tuple[Unit, ...]:
+    """Return the units, each once: told apart as objects, for the map has each one time and comparing them by value is slow."""
+    return tuple({id(row.unit): row.unit for row in rows}.values())
 
 
 def _bare(sentence: Sequence[Word], closed: set[int], held: Gazetteer) -> Iterator[Mention]:
@@ -140,7 +145,7 @@ def _bare_at(sentence: Sequence[Word], at: int, closed: set[int], held: Gazettee
             if (length > 1 or isinstance(row.unit, Province)) and all(fits(w, p) for w, p in zip(name, row.words, strict=True))
         ]
         if rows and not name[0].key.isdigit():
-            return Mention(at, at + length, "", tuple(dict.fromkeys(row.unit for row in rows)))
+            return Mention(at, at + length, "", _units(rows))
     return None
 
 

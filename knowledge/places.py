@@ -123,7 +123,7 @@ def _contexts(mention: Mention, found: Sequence[Mention]) -> list[Mention]:
     chosen = []
     for level in (District, Province):
         chosen += [m for m in after if m.of(level)] or [m for m in before if m.of(level)]
-    return list(dict.fromkeys(chosen))
+    return [m for i, m in enumerate(chosen) if all(m is not other for other in chosen[:i])]
 
 
 def _narrowed(units: Sequence[U], contexts: Sequence[Mention], after: int) -> tuple[U, ...]:

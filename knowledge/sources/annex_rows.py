@@ -108,6 +108,8 @@ def _note_targets(reading: Reading, row: Row) -> None:
         return
     if Role.DUE not in columns.at:
         reading.problems.append(Problem(row.place, "Bảng không có cột thời hạn: các nhiệm vụ của bảng không có hạn."))
+    if Role.LEAD not in columns.at:
+        reading.problems.append(Problem(row.place, "Bảng không có cột cơ quan chủ trì: lấy theo tên nhóm nếu nhóm là cơ quan."))
 
 
 def _row(table: Table, number: int, reading: Reading) -> None:

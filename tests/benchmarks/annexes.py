@@ -55,7 +55,9 @@ class Compared:
 
     @property
     def lead_right(self) -> bool:
-        return bool(self.row and self.task) and key("".join(self.task.lead)) == key("".join(split_agencies(self.row["lead_agency"] or "")))
+        if self.row is None or self.task is None:
+            return False
+        return key("".join(self.task.lead)) == key("".join(split_agencies(self.row["lead_agency"] or "")))
 
     @property
     def due_right(self) -> bool | None:
@@ -158,8 +160,8 @@ def main() -> None:
             f"{measured.name[:34]:34} {counts[0]:5} {found:6} {lead:6} {sum(due):4}/{len(due):<4} "
             f"{len(measured.extra):5} {len(measured.annex.problems):9} {measured.seconds:6.2f}"
         )
-    rows, found, lead, due, told = total
-    print(f"rows found {found}/{rows} = {found / rows:.1%}, lead right {lead / rows:.1%}, due right {due}/{told} = {due / told:.1%}")
+    rows, found, lead, right, told = total
+    print(f"rows found {found}/{rows} = {found / rows:.1%}, lead right {lead / rows:.1%}, due right {right}/{told} = {right / told:.1%}")
 
 
 if __name__ == "__main__":

@@ -379,10 +379,10 @@ def test_a_place_is_found_within_five_milliseconds() -> None:
     gc.collect()
     spent = []
     for text in texts:
-        began = time.perf_counter()
+        began = time.thread_time()  # Other processes' share of the machine is not the map's.
         find_place(text)
-        spent.append(time.perf_counter() - began)
-    assert sorted(spent)[len(spent) * 9 // 10] < 0.005
+        spent.append(time.thread_time() - began)
+    assert sorted(spent)[len(spent) * 95 // 100] < 0.005
 
 
 def test_the_map_is_read_when_first_asked_for_within_a_second_and_without_underthesea() -> None:
