@@ -10,7 +10,7 @@ from telegram.ext import Application, CallbackQueryHandler, CommandHandler, Mess
 from bot import render
 from bot.access import Role, allowed, role_of
 from bot.callbacks import Callback, Erase, Events, Fields, OfField, Provinces, SetBrief, SetProvince, Show, ShowEvent, ShowPlan, unpack
-from bot.handlers import ask, browse, people, plan, system
+from bot.handlers import ask, browse, people, places, plan, system
 from bot.handlers.replying import Context, desk, reply
 
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -39,6 +39,7 @@ COMMANDS = (
     Command("thutuc", "tìm thủ tục, hoặc xem theo lĩnh vực", browse.thutuc),
     Command("sukien", "việc trong đời: sinh con, cưới, chuyển nhà…", browse.sukien),
     Command("hoi", "hỏi trong nhóm: /hoi kèm câu hỏi", ask.hoi),
+    Command("diachi", "xã, huyện, tỉnh, sở cũ giờ là đâu", places.diachi),
     Command("kehoach", "kế hoạch cải cách hành chính", plan.kehoach),
     Command("phienban", "bản dữ liệu đang dùng để trả lời", system.phienban),
     Command("settings", "tỉnh, thành phố và kiểu trả lời", people.settings),

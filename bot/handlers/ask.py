@@ -5,8 +5,9 @@ import time
 
 from telegram import Update
 
-from bot import render
+from bot import placing, render
 from bot.callbacks import Show
+from bot.handlers import places
 from bot.handlers.replying import Context, desk, reply
 from knowledge.answering import Found
 from knowledge.conversation import Context as Talk
@@ -36,8 +37,15 @@ async def answer(update: Update, context: Context, text: str) -> None:
     began = time.perf_counter()
     here, chat, user = desk(context), update.effective_chat.id, update.effective_user.id
     talk, person = await here.store.recall(chat, user)
-    said = here.assistant.reply(text, talk, here.now(), person.province or here.settings.province)
-    await reply(update, context, render.answer(said, here.assistant, here.settings, person, here.today()))
+    province = person.province or here.settings.province
+    place = await places.asked(text, context, province)
+    if place and place.alone:
+        await reply(update, context, placing.page(place.about))
+        log.info("%s ms=%.1f", type(place.about).__name__, 1000 * (time.perf_counter() - began))
+        return
+    said = here.assistant.reply(place.rest if place else text, talk, here.now(), province)
+    told = render.answer(said, here.assistant, here.settings, person, here.today())
+    await reply(update, context, placing.beside(told, place.about, said.answer) if place else told)
     await here.store.remember(chat, user, said.context)
     log.info(
         "%s confidence=%.2f snapshot=%s ms=%.1f",
