@@ -91,14 +91,14 @@ def answer(reply: Reply, assistant: Assistant, settings: Settings, person: Perso
 def told(said: Answer, analysis: Analysis | None, assistant: Assistant, settings: Settings, person: Person, today: date) -> Message:
     """Tell an Answer; `analysis`, where there is one, lets notes answer what was asked beyond the form."""
     match said:
-        case Found(code, aspects, also, near):
+        case Found(code, aspects, also, near, family):
             record = assistant.snapshot.procedure(code)
             others = [r for c in also if (r := assistant.snapshot.procedure(c))]
             if record is None:
                 return say("Thủ tục này không còn trong cơ sở dữ liệu.")
             how = standing(record, assistant.snapshot, assistant.local, person, settings.kb_stale_days)
             perhaps = [r for c in near if (r := assistant.snapshot.procedure(c))]
-            return procedure(record, aspects, analysis, person, today, others, how, perhaps)
+            return procedure(record, aspects, analysis, person, today, others, how, perhaps, assistant.known.families.entries.get(family))
         case Choices(codes, aspects, family):
             options = [r for c in codes if (r := assistant.snapshot.procedure(c))]
             return choices(options, aspects, assistant.known.families.entries.get(family))
@@ -126,6 +126,7 @@ def procedure(
     also: Sequence[Procedure] = (),
     how: Standing = PLAIN,
     near: Sequence[Procedure] = (),
+    family: Family | None = None,
 ) -> Message:
     """Tell a procedure: the aspects asked first, then the rest of the card; `also`: others asked too; `near`: others meant perhaps."""
     p = laid_over(p, how.rule) if how.rule else p
@@ -137,6 +138,7 @@ def procedure(
         how=how,
         today=today,
         also=[r.title for r in also],
+        ask=family.ask if family and near else "",
         lead=lead,
         rest=rest,
         brief=person.brief and bool(lead),

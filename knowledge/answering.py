@@ -1,10 +1,12 @@
 """Matches in, an Answer out: to answer, to offer choices, or to say that there is nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from knowledge import events
 from knowledge.confidence import INTENT, NO_STRAY, Compared, Decision, Known, likelihood, signals
+from knowledge.families import Open
 from knowledge.intents import EVENT, LOWEST, TERM
 from knowledge.redirects import Kind, Sign
 from knowledge.search import Finder, Finding
@@ -13,12 +15,16 @@ from nlp.analysis import Analysis
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One procedure, told from the aspects asked on; `also`: others the question names beside it; `near`: others it may have meant."""
+    """One procedure, told from the aspects asked on; `also`: others the question names beside it; `near`: others it may have meant.
+
+    `family`: the family whose question tells them apart, "" for none.
+    """
 
     code: str
     aspects: tuple[str, ...]
     also: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    family: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,8 @@ def decide(analysis: Analysis, finding: Finding, known: Known, finder: Finder, d
         return (_turned(sign, finder) if sign else NotFound(unclear=not analysis.topic)), 0.0
     values = signals(analysis, finding, compared, finder)
     sure = likelihood(values, decision.right)
+    if compared.sign is not None and compared.sign.cued and known.redirects.entries[compared.sign.name].decides:
+        return _turned(compared.sign, finder), sure
     if likelihood(values, decision.outside) >= decision.redirect_from:
         strays = {kind: margin for kind, margin in finding.outside.items() if kind not in NO_STRAY}
         if sign := known.redirects.meant(analysis, max(strays, key=lambda kind: strays[kind], default="")):
@@ -78,19 +86,26 @@ def decide(analysis: Analysis, finding: Finding, known: Known, finder: Finder, d
         return _turned(sign, finder), sure
     if not analysis.topic:
         return NotFound(unclear=True), sure
-    members = _family(finding, known, compared, finder)
-    hesitant = (
-        bool(members) and compared.like is not None and compared.like.likeness >= decision.family_from and sure < decision.family_below
-    )
-    if hesitant or likelihood(values, decision.unclear) >= decision.ask_from:
-        if members:
-            return Choices(members, analysis.aspects, compared.like.name if compared.like else ""), sure
-        if len(offered := matters(finding)) > 1:
-            return Choices(offered, analysis.aspects), sure
+    return _settled(analysis, finding, compared, values, known, finder, decision), sure
+
+
+def _settled(
+    analysis: Analysis, finding: Finding, compared: Compared, values: Sequence[float], known: Known, finder: Finder, decision: Decision
+) -> Answer:
+    """Ask back; or answer, with what else may be meant beside it; or offer choices; or say no."""
+    sure, like = likelihood(values, decision.right), compared.like
+    members = _members(finding, known, like, finder) if like is not None and like.likeness >= decision.family_from else ()
+    family = like.name if members and like is not None else ""
+    unclear = likelihood(values, decision.unclear) >= decision.ask_from
+    if members and (unclear or sure < decision.family_below):
+        return Choices(members, analysis.aspects, family)
+    if unclear and len(offered := matters(finding)) > 1:
+        return Choices(offered, analysis.aspects)
     answer = banded(finding, sure, analysis.aspects, decision)
-    if isinstance(answer, Found) and sure < decision.family_below:
-        return replace(answer, near=tuple(c for c in (*members, *matters(finding, 1 + NEAR)) if c != answer.code)[:NEAR]), sure
-    return answer, sure
+    if isinstance(answer, Found):
+        others = members or (matters(finding, 1 + NEAR) if sure < decision.family_below else ())
+        return replace(answer, near=tuple(code for code in others if code != answer.code)[:NEAR], family=family)
+    return answer
 
 
 def _told_here(analysis: Analysis, finding: Finding, known: Known, compared: Compared) -> Sign | None:
@@ -114,10 +129,9 @@ def _turned(sign: Sign, finder: Finder) -> Chain | Redirect:
     return Chain(name, tuple(step.code for step in events.shipped()[name].steps if step.code in finder.index.at))
 
 
-def _family(finding: Finding, known: Known, compared: Compared, finder: Finder) -> tuple[str, ...]:
-    """Return the members of the family whose open questions this is like, the likeliest first; () where one is decided."""
-    like = compared.like
-    if like is None or like.decided:
+def _members(finding: Finding, known: Known, like: Open, finder: Finder) -> tuple[str, ...]:
+    """Return the members of a family whose open questions this is like, the likeliest first; () where one is decided or none was found."""
+    if like.decided:
         return ()
     members = [m.code for m in known.families.entries[like.name].members if m.code in finder.index.at]
     ranked = {match.code: i for i, match in enumerate(finding.matches)}

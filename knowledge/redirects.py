@@ -23,12 +23,13 @@ Kind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class RedirectFile:
-    """One entry of the data file; `answer` may hold {hotline} and {portal}."""
+    """One entry of the data file; `answer` may hold {hotline} and {portal}; `decides`: a cue of it settles the matter by itself."""
 
     kind: Kind
     answer: str
     cues: tuple[str, ...]
     examples: tuple[str, ...]
+    decides: bool = False
 
 
 @dataclass(frozen=True, slots=True)
