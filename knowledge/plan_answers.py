@@ -1,0 +1,79 @@
+"""What a plan says of itself: aims, targets, areas, legal footing, issuer, day and number, told for a question."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from knowledge.records import Plan
+from knowledge.task_questions import PlanQuestion
+from knowledge.task_vocabulary import vocabulary
+from knowledge.tasks import names_plan
+from nlp.lexicon import Word, fits, split
+
+PARTS = ("", "aims", "targets", "areas", "legal", "issuer", "issued", "number")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one plan says: `items` of the part asked, out of `total`."""
+
+    plan: Plan
+    items: tuple[str, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAnswer:
+    """What the plans say; `emptied_by`: the filter (plan, words or part) that left nothing."""
+
+    part: str
+    told: tuple[Told, ...]
+    emptied_by: tuple[str, ...] = ()
+
+
+def answer(question: PlanQuestion, plans: Sequence[Plan]) -> PlanAnswer:
+    """Answer a question about plans; of several plans, those that have what is asked."""
+    meant = [plan for plan in plans if not question.plan or names_plan(question.plan, plan)]
+    if not meant:
+        return PlanAnswer(question.part, (), ("plan",) if question.plan else ())
+    told = [Told(plan, items, len(items)) for plan in meant if (items := tuple(_items(plan, question.part)))]
+    if not told:
+        return PlanAnswer(question.part, (), ("part",))
+    if not question.words or question.part in ("", "issuer", "issued", "number"):
+        return PlanAnswer(question.part, tuple(told))
+    sayings = list(_sayings(split(question.words)))
+    kept = [Told(t.plan, items, t.total) for t in told if (items := tuple(i for i in t.items if _holds(i, sayings)))]
+    return PlanAnswer(question.part, tuple(kept), () if kept else ("words",))
+
+
+def _items(plan: Plan, part: str) -> Iterator[str]:
+    match part:
+        case "aims" | "targets" | "areas":
+            yield from getattr(plan, part)
+        case "legal":
+            for basis in plan.legal:
+                issued = f" ngày {basis.issued:%d/%m/%Y}" if basis.issued else ""
+                yield f"{basis.number}{issued}{f': {basis.title}' if basis.title else ''}"
+        case "issuer":
+            yield plan.issuer
+        case "issued":
+            yield f"{plan.issued:%d/%m/%Y}"
+        case "number":
+            yield plan.number
+        case _:
+            yield plan.title
+
+
+def _sayings(words: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
+    """The words, and the same with other words for parts of them."""
+    yield tuple(words)
+    for phrase, others in vocabulary().same:
+        keys = [word.key for word in phrase]
+        for at in range(len(words) - len(keys) + 1):
+            if [word.key for word in words[at : at + len(keys)]] == keys:
+                for other in others:
+                    yield (*words[:at], *other, *words[at + len(keys) :])
+
+
+def _holds(item: str, sayings: Sequence[Sequence[Word]]) -> bool:
+    held = split(item)
+    return any(all(any(fits(word, other) for other in held) for word in words) for words in sayings)
