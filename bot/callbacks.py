@@ -40,6 +40,22 @@ class ShowPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Tasks:
+    """List tasks, a page of them; the look-up is packed by `bot.task_buttons`."""
+
+    query: str
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OneTask:
+    """Show a task by the mark of its plan (`bot.task_buttons.mark`) and its key."""
+
+    plan: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Provinces:
     """List the provinces to choose from."""
 
@@ -65,7 +81,7 @@ class Erase:
     sure: int = 0
 
 
-Callback: TypeAlias = Show | Fields | OfField | ShowPlan | Provinces | SetProvince | SetBrief | Erase
+Callback: TypeAlias = Show | Fields | OfField | ShowPlan | Tasks | OneTask | Provinces | SetProvince | SetBrief | Erase
 _KINDS = {kind.__name__: kind for kind in get_args(Callback)}
 
 

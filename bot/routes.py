@@ -9,8 +9,8 @@ from telegram.ext import Application, CallbackQueryHandler, CommandHandler, Mess
 
 from bot import render
 from bot.access import Role, allowed, role_of
-from bot.callbacks import Callback, Erase, Fields, OfField, Provinces, SetBrief, SetProvince, Show, ShowPlan, unpack
-from bot.handlers import ask, browse, people, plan, system
+from bot.callbacks import Callback, Erase, Fields, OfField, OneTask, Provinces, SetBrief, SetProvince, Show, ShowPlan, Tasks, unpack
+from bot.handlers import ask, browse, people, plan, system, tasks
 from bot.handlers.replying import Context, desk, reply
 
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -39,6 +39,7 @@ COMMANDS = (
     Command("thutuc", "tìm thủ tục, hoặc xem theo lĩnh vực", browse.thutuc),
     Command("hoi", "hỏi trong nhóm: /hoi kèm câu hỏi", ask.hoi),
     Command("kehoach", "kế hoạch cải cách hành chính", plan.kehoach),
+    Command("nhiemvu", "tra cứu nhiệm vụ trong kế hoạch", tasks.nhiemvu),
     Command("phienban", "bản dữ liệu đang dùng để trả lời", system.phienban),
     Command("settings", "tỉnh, thành phố và kiểu trả lời", people.settings),
     Command("privacy", "dữ liệu của bạn, và xóa dữ liệu", people.privacy),
@@ -80,6 +81,10 @@ async def _press(update: Update, context: Context, callback: Callback) -> None:
             await browse.of_field(update, context, callback)
         case ShowPlan():
             await plan.part(update, context, callback)
+        case Tasks():
+            await tasks.page(update, context, callback)
+        case OneTask():
+            await tasks.one(update, context, callback)
         case Provinces():
             await people.provinces(update, context, callback)
         case SetProvince():

@@ -3,6 +3,7 @@
 import gc
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from knowledge import answering, layout, ranking, redirects
 from knowledge.answering import Answer, Choices, Decision, Found, NotFound, Redirect
@@ -10,6 +11,7 @@ from knowledge.conversation import Context, Corrected, Fresh, Neighbour, Picked,
 from knowledge.local import NO_RULES, Local
 from knowledge.search import Finder, Match
 from knowledge.snapshot import Snapshot
+from knowledge.task_board import Board, lay_out
 from nlp import lexicon, segment
 from nlp.analysis import Analysis, analyze, clauses
 from nlp.lexicon import Lexicon
@@ -37,6 +39,11 @@ class Assistant:
     redirects: redirects.Redirects
     decision: Decision
     local: Local = NO_RULES
+
+    @cached_property
+    def board(self) -> Board:
+        """The tasks of the plans held, laid out for looking up; made once."""
+        return lay_out(self.snapshot.plans())
 
     def analyze(self, text: str) -> Analysis:
         """Understand `text` with the base's own vocabulary."""

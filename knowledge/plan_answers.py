@@ -8,6 +8,7 @@ from knowledge.task_questions import PlanQuestion
 from knowledge.task_vocabulary import vocabulary
 from knowledge.tasks import names_plan
 from nlp.lexicon import Word, fits, split
+from nlp.segment import LONGEST, compounds
 
 PARTS = ("", "aims", "targets", "areas", "legal", "issuer", "issued", "number")
 
@@ -75,5 +76,19 @@ def _sayings(words: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
 
 
 def _holds(item: str, sayings: Sequence[Sequence[Word]]) -> bool:
+    """Whether an item holds all words of one saying, the syllables of a word of the language side by side."""
     held = split(item)
-    return any(all(any(fits(word, other) for other in held) for word in words) for words in sayings)
+    return any(all(_stands(term, held) for term in _terms(words)) for words in sayings)
+
+
+def _terms(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
+    at = 0
+    while at < len(words):
+        keys = tuple(word.key for word in words[at : at + LONGEST])
+        length = next((n for n in range(len(keys), 1, -1) if keys[:n] in compounds()), 1)
+        yield words[at : at + length]
+        at += length
+
+
+def _stands(term: Sequence[Word], held: Sequence[Word]) -> bool:
+    return any(all(fits(word, other) for word, other in zip(term, held[at:], strict=False)) for at in range(len(held) - len(term) + 1))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -70,7 +71,7 @@ class Words:
         if len(words) == 1:
             return self.one(words[0])
         mask = np.ones(self.size, bool)
-        for first, second in zip(words, words[1:], strict=False):
+        for first, second in pairwise(words):
             mask &= self.two(first, second)
         return mask
 
@@ -122,7 +123,7 @@ def index(texts: Iterable[Sequence[str]]) -> Words:
                 known[word.surface] = word
                 single.setdefault(word.surface, []).append(number)
                 counts[word.key] = counts.get(word.key, 0) + 1
-            for left, right in zip(sentence, sentence[1:], strict=False):
+            for left, right in pairwise(sentence):
                 pairs.setdefault((left.surface, right.surface), []).append(number)
                 beside[left.key, right.key] = beside.get((left.key, right.key), 0) + 1
     surfaces: dict[str, list[Word]] = {}

@@ -9,9 +9,9 @@ from typing import TypeAlias
 from knowledge.agencies import today_name
 from knowledge.task_board import Board
 from knowledge.task_reading import AGENCY, Reading
+from knowledge.task_topics import read_topics
 from knowledge.task_vocabulary import vocabulary
 from knowledge.tasks import Role, Status, TaskQuery, names_plan
-from knowledge.task_topics import read_topics
 from nlp import periods
 from nlp.asked_periods import read_period
 from nlp.periods import Period

@@ -66,7 +66,8 @@ class Reading:
 
 _GROUP = re.compile(
     r"(?<!\w)(?:cac|tat ca cac|toan bo cac|moi) (?:so|bo|ubnd|uy ban nhan dan|xa|phuong|dia phuong|doan the|nganh)(?!\w)"
-    r"(?:(?:\s*,\s*|\s+va\s+|\s+)(?:ban|nganh|bo|dia phuong|doan the|co quan ngang bo|xa|phuong|dac khu|cap xa|tinh|co quan thuoc chinh phu)(?!\w))*"
+    r"(?:(?:\s*,\s*|\s+va\s+|\s+)(?:ban|nganh|bo|dia phuong|doan the|"
+    r"co quan ngang bo|xa|phuong|dac khu|cap xa|tinh|co quan thuoc chinh phu)(?!\w))*"
     r"|(?<!\w)(?:cap xa|xa,? phuong(?:,? (?:va )?dac khu)?)(?!\w)"
 )
 
@@ -86,11 +87,15 @@ def _others(text: str, board: Board, named: list[tuple[int, int, str]]) -> list[
     for words, name in sorted(board.others.items(), key=lambda item: -len(item[0])):
         for at in range(len(tokens) - len(words) + 1):
             start, end = tokens[at][0], tokens[at + len(words) - 1][1]
-            if tuple(t for _, _, t in tokens[at : at + len(words)]) == words and not any(s < end and start < e for s, e, _ in named + found):
+            if tuple(t for _, _, t in tokens[at : at + len(words)]) == words and not any(
+                s < end and start < e for s, e, _ in named + found
+            ):
                 found.append((start, end, name))
     return found
 
 
 def _written_out(text: str) -> str:
     short: Mapping[str, str] = vocabulary().short
-    return re.sub(r"[^\W_]+", lambda m: short.get(m[0].lower(), m[0]) if not m[0].isupper() or m[0].lower() not in ("k", "j") else m[0], text)
+    return re.sub(
+        r"[^\W_]+", lambda m: short.get(m[0].lower(), m[0]) if not m[0].isupper() or m[0].lower() not in ("k", "j") else m[0], text
+    )

@@ -33,7 +33,8 @@ def read_topics(reading: Reading, board: Board, *, told: bool = False) -> Topics
     for mode, run in _runs(kept, modes, reading):
         words = _known(run, board)
         for word in words:
-            if mode != "loose" and not word.surface.isdigit() or (word.key in board.speller.counts and not _lone_number(word, run, board)):
+            topical = mode != "loose" and not word.surface.isdigit()
+            if topical or (word.key in board.speller.counts and not _lone_number(word, run, board)):
                 meant["words" if mode == "loose" or told else mode].append(word)
             else:
                 ignored.append(word.surface)
@@ -73,7 +74,7 @@ def _modes(reading: Reading) -> list[tuple[int, Mode]]:
     """Where the words of an area, an output or a topic begin."""
     modes: list[tuple[int, Mode]] = []
     for name in ("area", "output", "words"):
-        mode: Mode = name  # type: ignore[assignment]  # One of the three.
+        mode: Mode = name
         while match := reading.take(vocabulary().marks[name], as_written=True):
             modes.append((match.end(), mode))
     return sorted(modes)

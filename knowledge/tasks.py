@@ -59,8 +59,9 @@ class Role(StrEnum):
 class TaskQuery:
     """A look-up; an empty field filters nothing.
 
-    `agency` by the register's name (of today) in `role`; `partner`: a second agency, which helps. A task is in `period` when the day it is due
-    is. `area`, `words` and `output` are words that must all be there. `plan`: a number, its beginning, or a year. `no`: the number as written.
+    `agency` by the register's name (of today) in `role`; `partner`: a second agency, which helps. A task is in `period` when the day
+    it is due is; a period without days means tasks of its kind. `area`, `words` and `output` are words that must all be there.
+    `plan`: a number, its beginning, or a year. `no`: the number as written.
     """
 
     agency: str = ""
