@@ -20,8 +20,10 @@ _PERIOD = (
     r"hom nay|ngay mai|\d+ (?:ngay|tuan|thang) (?:toi|nua|sap)|"
     r"\d{1,2}/\d{1,2}|6 thang|cuoi nam|q[1-4](?!\w)|t\d)"
 )
-_STATUS = r"(?:qua han|tre han|cham tien do|sap den han|sap het han|den han|toi han|chua (?:xong|lam|hoan thanh)|(?:da )?hoan thanh|"
+_STATUS = (
+    r"(?:qua han|tre han|cham tien do|sap den han|sap het han|den han|toi han|chua (?:xong|lam|hoan thanh)|(?:da )?hoan thanh|"
     r"dung han|trong han|con han)"
+)
 _CLEAR = re.compile(
     r"(?<!\w)(?:"
     r"(?:ke hoach|chuong trinh|kh) (?:cai cach hanh chinh |cchc )?(?:so |nam )?(?:\d{3,5}(?!\w)|\d+/(?:qd|kh|nq))"
