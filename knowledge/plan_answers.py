@@ -41,9 +41,17 @@ def answer(question: PlanQuestion, plans: Sequence[Plan]) -> PlanAnswer:
         return PlanAnswer(question.part, (), ("part",))
     if not question.words or question.part in ("", "issuer", "issued", "number"):
         return PlanAnswer(question.part, tuple(told))
-    sayings = list(_sayings(split(question.words)))
-    kept = [Told(t.plan, items, t.total) for t in told if (items := tuple(i for i in t.items if _holds(i, sayings)))]
+    kept = _about(told, [tuple(w) for w in _sayings(split(question.words))])
     return PlanAnswer(question.part, tuple(kept), () if kept else ("words",))
+
+
+def _about(told: Sequence[Told], sayings: Sequence[Sequence[Word]]) -> list[Told]:
+    """The items that say the words one after the other; where there are none, those that hold all the words."""
+    for holds in (_says, _holds):
+        kept = [Told(t.plan, items, t.total) for t in told if (items := tuple(i for i in t.items if holds(i, sayings)))]
+        if kept:
+            return kept
+    return []
 
 
 def _items(plan: Plan, part: str) -> Iterator[str]:
@@ -73,6 +81,11 @@ def _sayings(words: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
             if [word.key for word in words[at : at + len(keys)]] == keys:
                 for other in others:
                     yield (*words[:at], *other, *words[at + len(keys) :])
+
+
+def _says(item: str, sayings: Sequence[Sequence[Word]]) -> bool:
+    held = split(item)
+    return any(_stands(words, held) for words in sayings)
 
 
 def _holds(item: str, sayings: Sequence[Sequence[Word]]) -> bool:

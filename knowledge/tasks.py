@@ -106,7 +106,7 @@ class TaskList:
     emptied_by: tuple[str, ...] = ()
 
 
-_SOONEST_DROPPED = ("words", "output", "role", "status", "period", "partner", "area", "no", "plan", "agency")
+_SOONEST_DROPPED = ("words", "output", "status", "period", "partner", "area", "no", "plan", "role", "agency")
 """Which filter is named first where several could be."""
 
 
