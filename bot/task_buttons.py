@@ -16,6 +16,10 @@ _STATUS = dict(zip(Status, "abcdef", strict=True))
 _KINDS = dict(zip(Kind, "dmqhyrcen", strict=True))
 _ROLES = {Role.LEAD: "l", Role.PARTNER: "p", Role.ANY: "a"}
 
+_MEANT_STATUS = {sign: status for status, sign in _STATUS.items()}
+_MEANT_KIND = {sign: kind for kind, sign in _KINDS.items()}
+_MEANT_ROLE = {sign: role for role, sign in _ROLES.items()}
+
 
 def mark(text: str) -> str:
     """Return six signs that stand for a name or number."""
@@ -67,17 +71,17 @@ def unpack_query(packed: str) -> TaskQuery | None:
     try:
         return TaskQuery(
             agency=_named(agency, names),
-            role=next(r for r, sign in _ROLES.items() if sign == role),
+            role=_MEANT_ROLE[role],
             partner=_named(partner, names),
             period=_read_period(period),
-            status=frozenset(next(s for s, sign in _STATUS.items() if sign == given) for given in status),
+            status=frozenset(_MEANT_STATUS[sign] for sign in status),
             plan=plan,
             no=no,
             area=area,
             output=output,
             words=words,
         )
-    except (KeyError, StopIteration, ValueError, OverflowError):
+    except (KeyError, ValueError, OverflowError):
         return None
 
 
@@ -91,6 +95,5 @@ def _read_period(packed: str) -> Period | None:
     match = re.fullmatch(r"([a-z])([-0-9a-f]*)\.([-0-9a-f]*)", packed)
     if match is None:
         raise ValueError(packed)
-    kind = next(k for k, sign in _KINDS.items() if sign == match[1])
     start, end = (_FIRST_DAY + timedelta(int(days, 16)) if days else None for days in match.groups()[1:])
-    return Period(kind, start, end)
+    return Period(_MEANT_KIND[match[1]], start, end)

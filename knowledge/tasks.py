@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from knowledge.agencies import levels_of, today_name
 from knowledge.records import Plan
-from knowledge.task_board import Board, Entry, Mask, lay_out, meaning
+from knowledge.task_board import Board, Entry, Mask, lay_out, meaning, number_parts
 from knowledge.tasks_status import LABELS, SOON, UNTOUCHED, Progress, State, Status, due_day, status_of
 from nlp.lexicon import split
 from nlp.periods import Period
@@ -112,14 +112,13 @@ _SOONEST_DROPPED = ("words", "output", "status", "period", "partner", "area", "n
 
 def look_up(board: Board, query: TaskQuery, progress: Reports, today: date) -> TaskList:
     """Return the tasks that pass all filters: by how well the words fit, then by the day they are due, then in the plan's order."""
-    states = _states(board, progress, today)
-    masks = dict(_masks(board, query, states, progress, today))
+    masks = _masks(board, query, progress, today)
     passing = _and(board, masks.values())
     if not passing.any():
         return TaskList((), Sums(helped=_helped(board, query, masks)), _emptied(board, masks))
     leading = _agency(board.leads, query.agency, board, today) if query.agency else None
     places = sorted(np.flatnonzero(passing).tolist(), key=_order(board, query, progress))
-    found = tuple(_found(board, place, states, progress, leading) for place in places)
+    found = tuple(_found(board.entries[place], progress, _role(leading, place), today) for place in places)
     by_status = Counter(task.status for task in found)
     undated = sum(task.due is None for task in found)
     return TaskList(found, Sums(len(found), by_status, undated, _helped(board, query, masks)))
@@ -140,11 +139,11 @@ def _states(board: Board, progress: Reports, today: date) -> NDArray[np.int8]:
     return codes
 
 
-def _masks(board: Board, query: TaskQuery, states: NDArray[np.int8], progress: Reports, today: date) -> dict[str, Mask]:
+def _masks(board: Board, query: TaskQuery, progress: Reports, today: date) -> dict[str, Mask]:
     masks: dict[str, Mask] = {}
     if query.plan:
         wanted = {plan.number for plan in board.plans if names_plan(query.plan, plan)}
-        masks["plan"] = np.array([e.plan.number in wanted for e in board.entries], bool)
+        masks["plan"] = _at(board, [board.of_plan[number] for number in wanted])
     if query.agency:
         leads, helps = (_agency(cells, query.agency, board, today) for cells in (board.leads, board.partners))
         masks["agency"] = leads | helps
@@ -155,7 +154,7 @@ def _masks(board: Board, query: TaskQuery, states: NDArray[np.int8], progress: R
     if query.period:
         masks["period"] = _due_in(board, query.period, progress)
     if query.status:
-        masks["status"] = np.isin(states, [_CODES.index(status) for status in query.status])
+        masks["status"] = np.isin(_states(board, progress, today), [_CODES.index(status) for status in query.status])
     if query.area:
         masks["area"] = board.areas.all_of(split(query.area))
     if query.words:
@@ -163,7 +162,7 @@ def _masks(board: Board, query: TaskQuery, states: NDArray[np.int8], progress: R
     if query.output:
         masks["output"] = board.outputs.all_of(split(query.output))
     if query.no:
-        masks["no"] = np.array([_numbered(query.no, e) for e in board.entries], bool)
+        masks["no"] = _numbered(query.no, board)
     return masks
 
 
@@ -201,18 +200,22 @@ def names_plan(said: str, plan: Plan) -> bool:
 _ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
 
 
-def _parts(no: str) -> list[str]:
-    return [part.lstrip("0") or "0" for part in fold(no).replace("-", ".").replace(" ", ".").split(".") if part]
+def _numbered(asked: str, board: Board) -> Mask:
+    """The tasks that bear the number; "III.12" may also name an area by its place in the plan, and the number there."""
+    wanted = number_parts(asked)
+    mask = _at(board, [board.numbers[wanted]] if wanted in board.numbers else [])
+    if len(wanted) > 1 and wanted[0] in _ROMAN:
+        for place in board.numbers.get(wanted[1:], ()):
+            entry = board.entries[place]
+            mask[place] |= entry.plan.areas[_ROMAN.index(wanted[0]) - 1 : _ROMAN.index(wanted[0])] == (entry.task.area,)
+    return mask
 
 
-def _numbered(asked: str, entry: Entry) -> bool:
-    """Whether a task bears the number, or "III.12" names its area by place and its number there."""
-    wanted, own = _parts(asked), _parts(entry.task.no)
-    if wanted == own:
-        return True
-    if len(wanted) < 2 or wanted[0] not in _ROMAN or entry.task.area not in entry.plan.areas:
-        return False
-    return wanted[1:] == own and _ROMAN.index(wanted[0]) == entry.plan.areas.index(entry.task.area) + 1
+def _at(board: Board, places: Iterable[NDArray[np.int32]]) -> Mask:
+    mask = np.zeros(len(board.entries), bool)
+    for some in places:
+        mask[some] = True
+    return mask
 
 
 def _order(board: Board, query: TaskQuery, progress: Reports) -> "_Key":
@@ -235,11 +238,15 @@ class _Key:
         return (self.whole is not None and not self.whole[place], due.toordinal() if due else date.max.toordinal(), place)
 
 
-def _found(board: Board, place: int, states: NDArray[np.int8], progress: Reports, leading: Mask | None) -> Found:
-    entry = board.entries[place]
-    reported = progress.get((entry.plan.number, entry.key), UNTOUCHED)
-    role = Role.ANY if leading is None else Role.LEAD if leading[place] else Role.PARTNER
-    return Found(entry, _CODES[states[place]], due_day(entry.period, reported), role, reported)
+def _role(leading: Mask | None, place: int) -> Role:
+    if leading is None:
+        return Role.ANY
+    return Role.LEAD if leading[place] else Role.PARTNER
+
+
+def _found(entry: Entry, progress: Reports, role: Role, today: date) -> Found:
+    reported = progress.get((entry.plan.number, entry.key), UNTOUCHED) if progress else UNTOUCHED
+    return Found(entry, status_of(entry.period, reported, today), due_day(entry.period, reported), role, reported)
 
 
 def _helped(board: Board, query: TaskQuery, masks: Mapping[str, Mask]) -> int:

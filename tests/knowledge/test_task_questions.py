@@ -59,7 +59,11 @@ def wrong(case: Case) -> str:
             got, wanted = {label(task.entry) for task in found.tasks}, set(case.find) - set(case.but)
             right = got == wanted and not case.part and (not case.asks or case.asks in asks)
             right = right and (not case.emptied or case.emptied in found.emptied_by)
-            return "" if right else f"{query} {asks} ignored {ignored}: more {sorted(got - wanted)}, missing {sorted(wanted - got)} {found.emptied_by}"
+            return (
+                ""
+                if right
+                else f"{query} {asks} ignored {ignored}: more {sorted(got - wanted)}, missing {sorted(wanted - got)} {found.emptied_by}"
+            )
 
 
 def test_at_least_95_of_100_look_ups_are_exactly_right() -> None:

@@ -30,7 +30,9 @@ QUERIES = st.builds(
     agency=st.sampled_from(["", "Sở Nội vụ", "Sở Tài chính", "Bộ Công an", "Sở Ngoại vụ", "các sở, ban, ngành"]),
     role=st.sampled_from(Role),
     partner=st.sampled_from(["", "Sở Tư pháp", "Bộ Tài chính"]),
-    period=st.none() | st.just(RECURRING) | st.builds(lambda day, days: periods.between(day, day + timedelta(days)), DAYS, st.integers(0, 200)),
+    period=st.none()
+    | st.just(RECURRING)
+    | st.builds(lambda day, days: periods.between(day, day + timedelta(days)), DAYS, st.integers(0, 200)),
     status=st.frozensets(st.sampled_from(Status), max_size=3),
     area=st.sampled_from(["", "thể chế", "tài chính công"]),
     words=st.sampled_from(["", "kiểm tra", "du lieu", "chính quyền số", "lâm nghiệp"]),
@@ -158,7 +160,16 @@ def test_words_of_a_term_stand_side_by_side() -> None:
 
 @pytest.mark.parametrize(
     ("said", "meant"),
-    [("117", True), ("117/KH", True), ("117/KH-UBND", True), ("117/kh-ubnd", True), ("2026", True), ("11", False), ("1171", False), ("2025", False)],
+    [
+        ("117", True),
+        ("117/KH", True),
+        ("117/KH-UBND", True),
+        ("117/kh-ubnd", True),
+        ("2026", True),
+        ("11", False),
+        ("1171", False),
+        ("2025", False),
+    ],
 )
 def test_a_plan_is_named_by_its_number_its_beginning_or_its_year(said: str, meant: bool) -> None:
     assert names_plan(said, annex()) is meant
