@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeAlias
 
 from knowledge.agencies import today_name
+from knowledge.records import Plan
 from knowledge.task_board import Board
 from knowledge.task_reading import AGENCY, Reading
 from knowledge.task_topics import read_topics
@@ -15,6 +16,7 @@ from knowledge.tasks import Role, Status, TaskQuery, names_plan
 from nlp import periods
 from nlp.asked_periods import read_period
 from nlp.periods import Period
+from nlp.text import fold, normalize
 
 __all__ = ["PlanQuestion", "TaskQuestion", "Understood", "understand"]
 
@@ -45,7 +47,7 @@ _PLAN = re.compile(
     rf"(?<!\w)(?:{_PLAN_WORD}\s+)+(?:cai cach hanh chinh\s+)?(?:so\s+|nam\s+)?"
     r"(\d{2,5}(?:/\d{4})?(?:\s*[/-]\s*[a-z]{2,}[\w-]*(?:/[a-z][\w-]*)?)?)(?![\w/]|\.\d)"
 )
-_CODE = re.compile(r"(?<!\w)(\d{1,5}(?:/\d{4})?/[a-z]{2}[\w-]*)")
+_CODE = re.compile(r"(?<!\w)(\d{1,5}(?:/\d{4})?/[a-z]{2}[\w-]*|\d{3,5})(?![\w/%]|\.\d)")
 _NO = re.compile(
     r"(?<!\w)(?:nhiem vu|dau viec|viec|muc|stt|so thu tu|task)\s*(?:so|thu)?\s*((?:[ivx]{1,5}[.\-\s])?\d{1,3}(?:\.\d{1,3})*)"
     r"(?:\s+(?:cua )?(?:muc|phan)\s+([ivx]{1,5}))?(?![\w/%]|\s*(?:%|/|-\s*\d|ngay|thang|tuan|quy\b|nam\b|gio\b))"
@@ -70,13 +72,34 @@ def _plan(reading: Reading, board: Board) -> str:
         reading.blank(match.start(), match.end())
         return re.sub(r"\s", "", match[1]).upper()
     for match in _CODE.finditer(reading.folded):
-        if any(names_plan(match[1], plan) for plan in board.plans):
+        if any(names_plan(match[1], plan) and not _is_year(match[1], plan) for plan in board.plans):
             reading.blank(match.start(), match.end())
             return match[1].upper()
+    return _titled(reading, board)
+
+
+def _is_year(said: str, plan: Plan) -> bool:
+    return said == str(plan.year or plan.issued.year)
+
+
+_TITLE = re.compile(r"(?<!\w)(?:ke hoach|chuong trinh|de an) (?:ve )?((?:[^\W\d_]+ ?){2,10})")
+
+
+def _titled(reading: Reading, board: Board) -> str:
+    """The plan whose title holds the words after "chương trình": as many of them as one title, and only one, holds."""
+    for match in _TITLE.finditer(reading.folded):
+        words = match[1].split()
+        for count in range(len(words), 1, -1):
+            said = " ".join(words[:count])
+            named = [plan.number for plan in board.plans if f" {said} " in f" {fold(normalize(plan.title))} "]
+            if len(named) == 1:
+                reading.blank(match.start(), match.start(1) + len(said))
+                return named[0]
     return ""
 
 
-_TASK = re.compile(r"(?<!\w)(?:nhiem vu(?! (?:trong tam|cua ke hoach)(?: la)? (?:gi|nao))|viec|dau viec)(?!\w)|@")
+_BEGIN = re.compile(r"(?<!\w)bat dau(?= tu )")
+_TASK = re.compile(r"(?<!\w)(?:nhiem vu(?! trong tam)|viec|dau viec)(?!\w)|@")
 _ONLY_PLAN = re.compile(rf"[\s|?.!,]*(?:(?:{_PLAN_WORD}|xem|cho|toi|minh|hoi|ve)[\s|?.!,]*)*")
 
 
@@ -90,6 +113,8 @@ def _part(reading: Reading) -> str | None:
         return ""
     for name, pattern in vocabulary().parts.items():
         if reading.take(pattern):
+            while reading.take(pattern):
+                pass
             return name
     if "|" in reading.folded and reading.take(vocabulary().about_plan):
         return ""
@@ -137,16 +162,29 @@ def _asks(reading: Reading, names: Sequence[str]) -> tuple[str, ...]:
 def _period(reading: Reading, today: date) -> Period | None:
     if reading.take(vocabulary().recurring):
         return periods.RECURRING
+    if reading.take(vocabulary().undated):
+        return periods.NONE
+    reading.take(_BEGIN)
     asked = read_period(reading.text, today)
     if asked is None:
         return None
     reading.blank(asked.start, asked.end)
-    return asked.period
+    joint = re.match(r"\s*(?:va|,|hoac)\s*(?=(?:quy|thang)(?!\w))", reading.folded[asked.end :])
+    second = read_period(reading.text, today) if joint else None
+    if joint is None or second is None or second.start != asked.end + joint.end():
+        return asked.period
+    first, last = asked.period, second.period
+    if not (first.end and last.start and last.end and first.start and first.end + timedelta(1) == last.start):
+        return first  # Not one stretch of days: the second stays unread, and is told.
+    reading.blank(second.start, second.end)
+    return periods.between(first.start, last.end)
 
 
 def _with_agencies(reading: Reading, query: TaskQuery, asks: Sequence[str], today: date) -> TaskQuery:
     """Give the query its agencies: who leads, who helps; an agency without a word on its role leads."""
     before = [m.start() for m in re.finditer(AGENCY, reading.folded)]
+    if re.search(rf"{AGENCY}\s+(?:da )?(?:giao|phan cong)(?: cho)?\s+{AGENCY}", reading.folded):  # The first gives, the second gets.
+        del reading.agencies[0], before[0]
     names = [today_name(name, today) for name in reading.agencies]
     roles = vocabulary().roles
     anyhow = reading.take(roles["any"])

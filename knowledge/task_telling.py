@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from knowledge.task_questions import PlanQuestion
 from knowledge.tasks import LABELS, OPEN, Entry, Found, Role, Status, Sums, TaskQuery
 from nlp.dates import render
-from nlp.periods import RECURRING, Kind
+from nlp.periods import Kind, Period
 
 NAMES = {
     "agency": "cơ quan",
@@ -46,7 +46,7 @@ def filters(query: TaskQuery) -> Iterator[tuple[str, str, str]]:
     if query.partner:
         yield "partner", "Phối hợp", query.partner
     if query.period:
-        yield "period", "Thời hạn", "thường xuyên" if query.period == RECURRING else f"{render(query.period)}"
+        yield "period", "Thời hạn", _period(query.period)
     if query.status:
         yield "status", "Trạng thái", _states(query.status)
     if query.area:
@@ -55,6 +55,12 @@ def filters(query: TaskQuery) -> Iterator[tuple[str, str, str]]:
         yield "words", "Có từ", query.words
     if query.output:
         yield "output", "Sản phẩm", query.output
+
+
+def _period(period: Period) -> str:
+    if period.start or period.end:
+        return render(period)
+    return "thường xuyên" if period.kind is Kind.RECURRING else "không nêu ngày"
 
 
 def _states(states: frozenset[Status]) -> str:

@@ -36,6 +36,7 @@ class WordsFile:
     status: tuple[StatusWords, ...]
     due_words: Patterns
     at_hand: Patterns
+    undated: Patterns
     recurring: Patterns
     asks: Mapping[Text, Patterns]
     roles: Mapping[Text, Patterns]
@@ -54,6 +55,7 @@ class Vocabulary:
     status: tuple[tuple[re.Pattern[str], frozenset[Status]], ...]
     due_words: re.Pattern[str]
     at_hand: re.Pattern[str]
+    undated: re.Pattern[str]
     recurring: re.Pattern[str]
     asks: Mapping[str, re.Pattern[str]]
     roles: Mapping[str, re.Pattern[str]]
@@ -83,6 +85,7 @@ def vocabulary(path: Path = DATA) -> Vocabulary:
         tuple((_pattern(row.words), frozenset(row.means)) for row in read.status),
         _pattern(read.due_words),
         _pattern(read.at_hand),
+        _pattern(read.undated),
         _pattern(read.recurring),
         tables(read.asks),
         tables(read.roles),

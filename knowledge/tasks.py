@@ -16,7 +16,7 @@ from knowledge.records import Plan
 from knowledge.task_board import Board, Entry, Mask, lay_out, meaning, number_parts
 from knowledge.tasks_status import LABELS, SOON, UNTOUCHED, Progress, State, Status, due_day, status_of
 from nlp.lexicon import split
-from nlp.periods import Period
+from nlp.periods import Kind, Period
 from nlp.text import fold
 
 __all__ = [
@@ -177,8 +177,9 @@ def _agency(cells: Mapping[str, NDArray[np.int32]], agency: str, board: Board, t
 
 
 def _due_in(board: Board, period: Period, progress: Reports) -> Mask:
-    if not (period.start or period.end):  # Of a kind without days: what recurs, say.
-        undated: Mask = board.kinds == period.kind.value
+    if not (period.start or period.end):  # What recurs; or what is due on no day that is told.
+        kinds = [Kind.RECURRING] if period.kind is Kind.RECURRING else [Kind.EVENT, Kind.NONE]
+        undated: Mask = np.isin(board.kinds, [kind.value for kind in kinds])
         return undated
     first = period.start.toordinal() if period.start else 1
     last = period.end.toordinal() if period.end else date.max.toordinal()
