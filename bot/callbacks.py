@@ -47,10 +47,26 @@ class Events:
 
 
 @dataclass(frozen=True, slots=True)
+class Tasks:
+    """List tasks, a page of them; the look-up is packed by `bot.task_buttons`."""
+
+    query: str
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ShowEvent:
     """Show the chain of an event of life."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OneTask:
+    """Show a task by the mark of its plan (`bot.task_buttons.mark`) and its key."""
+
+    plan: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +95,7 @@ class Erase:
     sure: int = 0
 
 
-Callback: TypeAlias = Show | Fields | OfField | Events | ShowEvent | ShowPlan | Provinces | SetProvince | SetBrief | Erase
+Callback: TypeAlias = Show | Fields | OfField | Events | ShowEvent | ShowPlan | Provinces | SetProvince | SetBrief | Erase | Tasks | OneTask
 _KINDS = {kind.__name__: kind for kind in get_args(Callback)}
 
 

@@ -9,12 +9,13 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot import telling
-from bot.callbacks import Callback, Erase, Events, Fields, OfField, Provinces, SetBrief, SetProvince, Show, ShowEvent, ShowPlan
+from bot.callbacks import Callback, Erase, Events, Fields, OfField, Provinces, SetBrief, SetProvince, Show, ShowEvent, ShowPlan, Tasks
 from bot.desk import VIETNAM
 from bot.settings import PROVINCES, Settings
 from bot.splitting import split
 from bot.standing import PLAIN, Standing, standing
 from bot.state.store import Person
+from bot.task_buttons import pack_query
 from knowledge import events
 from knowledge.answering import Answer, Chain, Choices, Found, NotFound, Redirect
 from knowledge.assistant import Assistant, Reply
@@ -22,6 +23,7 @@ from knowledge.families import Family
 from knowledge.local import laid_over
 from knowledge.records import Detail, Plan, Procedure
 from knowledge.snapshot import Info
+from knowledge.tasks import TaskQuery
 from nlp.analysis import Analysis
 
 CARD = ("documents", "time", "fee", "place")
@@ -229,8 +231,15 @@ def plan_list(plans: Sequence[Plan]) -> Message:
 
 def plan(held: Plan, number: int, part: str) -> Message:
     """Tell a part of a plan ("" for its outline)."""
-    others = [Button(label, ShowPlan(number, name)) for name, label in PLAN_PARTS.items() if name != part and getattr(held, name)]
+    others = [Button(label, _plan_part(held, number, name)) for name, label in PLAN_PARTS.items() if name != part and getattr(held, name)]
     return Message(fill("plan", plan=held, part=part), (tuple(others),) if others else ())
+
+
+def _plan_part(held: Plan, number: int, name: str) -> Callback:
+    """A part of a plan; tasks too many for a message are listed by pages."""
+    if name == "tasks" and len(held.tasks) > PAGE and (packed := pack_query(TaskQuery(plan=held.number))):
+        return Tasks(packed)
+    return ShowPlan(number, name)
 
 
 def start() -> Message:

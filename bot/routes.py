@@ -9,8 +9,23 @@ from telegram.ext import Application, CallbackQueryHandler, CommandHandler, Mess
 
 from bot import render
 from bot.access import Role, allowed, role_of
-from bot.callbacks import Callback, Erase, Events, Fields, OfField, Provinces, SetBrief, SetProvince, Show, ShowEvent, ShowPlan, unpack
-from bot.handlers import ask, browse, people, places, plan, system
+from bot.callbacks import (
+    Callback,
+    Erase,
+    Events,
+    Fields,
+    OfField,
+    OneTask,
+    Provinces,
+    SetBrief,
+    SetProvince,
+    Show,
+    ShowEvent,
+    ShowPlan,
+    Tasks,
+    unpack,
+)
+from bot.handlers import ask, browse, people, places, plan, system, tasks
 from bot.handlers.replying import Context, desk, reply
 
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -41,6 +56,7 @@ COMMANDS = (
     Command("hoi", "hỏi trong nhóm: /hoi kèm câu hỏi", ask.hoi),
     Command("diachi", "xã, huyện, tỉnh, sở cũ giờ là đâu", places.diachi),
     Command("kehoach", "kế hoạch cải cách hành chính", plan.kehoach),
+    Command("nhiemvu", "tra cứu nhiệm vụ trong kế hoạch", tasks.nhiemvu),
     Command("phienban", "bản dữ liệu đang dùng để trả lời", system.phienban),
     Command("settings", "tỉnh, thành phố và kiểu trả lời", people.settings),
     Command("privacy", "dữ liệu của bạn, và xóa dữ liệu", people.privacy),
@@ -86,6 +102,10 @@ async def _press(update: Update, context: Context, callback: Callback) -> None:
             await browse.happening(update, context, callback)
         case ShowPlan():
             await plan.part(update, context, callback)
+        case Tasks():
+            await tasks.page(update, context, callback)
+        case OneTask():
+            await tasks.one(update, context, callback)
         case Provinces():
             await people.provinces(update, context, callback)
         case SetProvince():

@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from bot.commands import plan_look
 from bot.commands.shared import errors, fail, told
 from knowledge.records import Task
 from knowledge.sources.annex import Annex, read_plan
@@ -31,7 +32,11 @@ SHOWN = 20
 
 @click.group()
 def plan() -> None:
-    """Plans of tasks: import annexes."""
+    """Plans of tasks: import annexes, look tasks up."""
+
+
+for command in (plan_look.ask, plan_look.list_, plan_look.show, plan_look.export):
+    plan.add_command(command)
 
 
 @plan.command(name="import")

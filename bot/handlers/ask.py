@@ -7,10 +7,11 @@ from telegram import Update
 
 from bot import placing, render
 from bot.callbacks import Show
-from bot.handlers import places
+from bot.handlers import places, tasks
 from bot.handlers.replying import Context, desk, reply
 from knowledge.answering import Found
 from knowledge.conversation import Context as Talk
+from knowledge.task_intent import about_tasks
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,9 @@ async def hoi(update: Update, context: Context) -> None:
 async def answer(update: Update, context: Context, text: str) -> None:
     """Answer `text` as said by the update's person in its chat."""
     if update.effective_chat is None or update.effective_user is None:
+        return
+    if about_tasks(text):
+        await tasks.answer(update, context, text)
         return
     began = time.perf_counter()
     here, chat, user = desk(context), update.effective_chat.id, update.effective_user.id

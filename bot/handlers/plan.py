@@ -4,11 +4,15 @@ from telegram import Update
 
 from bot import render
 from bot.callbacks import ShowPlan
+from bot.handlers import tasks
 from bot.handlers.replying import Context, desk, reply, turn
 
 
 async def kehoach(update: Update, context: Context) -> None:
-    """/kehoach: the plan held, or the list where there are several."""
+    """/kehoach: the plan held, or the list where there are several; with words, a look-up."""
+    if words := " ".join(context.args or ()):
+        await tasks.answer(update, context, f"kế hoạch {words}" if words[0].isdigit() else words)
+        return
     plans = desk(context).assistant.snapshot.plans()
     await reply(update, context, render.plan(plans[0], 0, "") if len(plans) == 1 else render.plan_list(plans))
 

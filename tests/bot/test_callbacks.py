@@ -6,7 +6,22 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.callbacks import LIMIT, Callback, Erase, Fields, OfField, Provinces, SetBrief, SetProvince, Show, ShowPlan, pack, unpack
+from bot.callbacks import (
+    LIMIT,
+    Callback,
+    Erase,
+    Fields,
+    OfField,
+    OneTask,
+    Provinces,
+    SetBrief,
+    SetProvince,
+    Show,
+    ShowPlan,
+    Tasks,
+    pack,
+    unpack,
+)
 from bot.render import LABELS, PLAN_PARTS
 from bot.settings import PROVINCES
 
@@ -17,6 +32,8 @@ KINDS: dict[type, st.SearchStrategy[Callback]] = {
     Fields: st.builds(Fields, page=COUNTS),
     OfField: st.builds(OfField, field=COUNTS, page=COUNTS),
     ShowPlan: st.builds(ShowPlan, plan=COUNTS, part=st.sampled_from(["", *PLAN_PARTS])),
+    Tasks: st.builds(Tasks, query=st.from_regex(r"\A[a-z0-9;=. /-]{0,40}\Z"), page=st.integers(0, 9999)),
+    OneTask: st.builds(OneTask, plan=st.from_regex(r"\A[0-9a-f]{6}\Z"), key=st.from_regex(r"\A[0-9a-f]{10}\Z")),
     Provinces: st.builds(Provinces),
     SetProvince: st.builds(SetProvince, province=st.integers(-1, len(PROVINCES))),
     SetBrief: st.builds(SetBrief, brief=st.integers(0, 1)),

@@ -10,7 +10,7 @@ from typing import Any, get_args
 import pytest
 
 from bot import render
-from bot.callbacks import LIMIT, Callback, Fields, OfField, Show, ShowPlan, pack, unpack
+from bot.callbacks import LIMIT, Callback, Fields, OfField, Show, ShowPlan, Tasks, pack, unpack
 from bot.handlers.replying import keyboard
 from bot.plain import plain
 from bot.render import LABELS, Message
@@ -479,8 +479,10 @@ def test_every_shipped_plan_is_told_whole_part_by_part(snapshot: Snapshot) -> No
         assert plan.number in text(outline)
         assert plan.title in text(outline)
         parts = [callback.part for callback in callbacks(outline) if isinstance(callback, ShowPlan)]
-        assert parts == [part for part in ("aims", "targets", "areas", "tasks") if getattr(plan, part)]
-        for part in parts:
+        listed = [callback for callback in callbacks(outline) if isinstance(callback, Tasks)]
+        assert [*parts, *("tasks" for _ in listed)] == [part for part in ("aims", "targets", "areas", "tasks") if getattr(plan, part)]
+        assert bool(listed) == (len(plan.tasks) > render.PAGE)
+        for part in (*parts, *("tasks" for _ in listed)):
             message = render.plan(plan, number, part)
             shown = text(message).replace("\n", " ")
             for item in getattr(plan, part):

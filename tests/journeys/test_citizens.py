@@ -112,7 +112,9 @@ async def test_a_deep_link_opens_the_procedure(house: House) -> None:
 
 async def test_the_plan_that_ships_is_told_part_by_part(house: House) -> None:
     lan = house.telegram.person("Lan")
-    (outline,) = await lan.say("/kehoach")
+    (plans,) = await lan.say("/kehoach")
+    assert "2629/QĐ-TTg" in plans.text
+    *_, outline = await lan.tap("4003/QĐ-UBND")
     assert "4003/QĐ-UBND" in outline.text
     for label in ("Chỉ tiêu", "Nhiệm vụ", "Lĩnh vực", "Mục tiêu"):
         *_, part = await lan.tap(label)

@@ -26,7 +26,7 @@ source:
 """
 PROCEDURES = load_procedures()
 PLANS = load_plans()
-NUMBER = re.compile(r"\d+(\.\d+)?/(\d{4}/)?[^\W\d_]+\d*(-[^\W_]+)*")
+NUMBER = re.compile(r"\d+(\.\d+)?/(\d{4}/)?[^\W\d_]+\d*(-[^\W_]+)*|\d+-[^\W\d_]+/[^\W\d_]+")  # The Party's: 57-NQ/TW.
 DISTRICT = re.compile(
     r"(?i)cấp huyện|quận, huyện|huyện, quận|phòng (?:tư pháp|tài chính|nội vụ)"
     r"|(?:ủy ban nhân dân|ubnd|công an|tòa án nhân dân|chi cục thuế)\s+(?:cấp\s+)?(?:quận|huyện|thị xã)"
@@ -150,9 +150,10 @@ def test_a_shipped_procedure_is_complete_and_current(procedure: Procedure) -> No
 
 @pytest.mark.parametrize("plan", PLANS.records, ids=lambda plan: plan.number)
 def test_a_shipped_plan_numbers_its_tasks_once_and_says_where_each_stands(plan: Plan) -> None:
-    numbers = [task.no for task in plan.tasks]
+    numbers = [(task.area, task.no) for task in plan.tasks]  # Numbers begin anew with each area.
     assert len(set(numbers)) == len(numbers) > 0
     assert all(task.place for task in plan.tasks)
+    assert {task.area for task in plan.tasks} <= {"", *plan.areas}
     assert [b.number for b in plan.legal if not NUMBER.fullmatch(b.number)] == []
 
 

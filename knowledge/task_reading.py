@@ -1,0 +1,102 @@
+"""A question about tasks taken apart: what was read of it is marked as taken, and what is left over is seen."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from knowledge.agencies import find_agencies, levels_of
+from knowledge.task_board import Board
+from knowledge.task_vocabulary import vocabulary
+from nlp.lexicon import Word, word
+from nlp.syllables import decode
+from nlp.text import fold, normalize
+
+AGENCY = "@"
+_TOKEN = re.compile(r"\d+(?:/\d{4})?[/-][^\W\d]{2,}[\w/-]*|\d+(?:[./]\d+)*|[^\W_]+")
+_GLUED = re.compile(r"(?i)\b(nv|q|quý|quy|t|tháng|thang)(\d{1,2})\b")
+
+
+@dataclass
+class Reading:
+    """The question's text; `folded` has a place for each of its letters, and what is taken is blanked out in both."""
+
+    text: str
+    folded: str
+    agencies: list[str] = field(default_factory=list)
+    """In order; each stands as @ in the text."""
+
+    @classmethod
+    def of(cls, said: str, board: Board) -> "Reading":
+        """Begin to read: abbreviations are written out, agencies become signs."""
+        clean = _GLUED.sub(lambda m: f"{'nhiệm vụ' if m[1].lower() == 'nv' else m[1]} {m[2]}", normalize(said).replace(AGENCY, " "))
+        clean = " ".join(decode(token) if token.isascii() and token.islower() else token for token in clean.split(" "))
+        named: list[tuple[int, int, str]] = [(m.start, m.end, m.name) for m in find_agencies(clean)]
+        named += _groups(clean, named)
+        named += _others(clean, board, named)
+        text, at, agencies = "", 0, []
+        for start, end, name in sorted(named):
+            text += f"{_written_out(clean[at:start])}{AGENCY}"
+            at = end
+            agencies.append(name)
+        text = normalize(text + _written_out(clean[at:]))
+        folded = fold(text)
+        if len(folded) != len(text):  # A letter from elsewhere whose small form is longer.
+            text = folded
+        return cls(text, folded, agencies)
+
+    def take(self, pattern: re.Pattern[str], *, as_written: bool = False) -> re.Match[str] | None:
+        """Find a pattern in what is left and take it: in folded letters and as written, or only `as_written`."""
+        match = pattern.search(self.text.lower()) or (None if as_written else pattern.search(self.folded))
+        if match and match.end() > match.start():
+            self.blank(match.start(), match.end())
+            return match
+        return None
+
+    def blank(self, start: int, end: int) -> None:
+        """Take a stretch of text; an agency's sign within stays."""
+        for at in range(start, end):
+            if self.text[at] != AGENCY:
+                self.text = f"{self.text[:at]}|{self.text[at + 1 :]}"
+                self.folded = f"{self.folded[:at]}|{self.folded[at + 1 :]}"
+
+    def tokens(self) -> list[tuple[int, int, Word]]:
+        """Return the words left, each with its place."""
+        return [(m.start(), m.end(), word(m[0].lower())) for m in _TOKEN.finditer(self.text)]
+
+
+_GROUP = re.compile(
+    r"(?<!\w)(?:cac|tat ca cac|toan bo cac|moi) (?:so|bo|ubnd|uy ban nhan dan|xa|phuong|dia phuong|doan the|nganh)(?!\w)"
+    r"(?:(?:\s*,\s*|\s+va\s+|\s+)(?:ban|nganh|bo|dia phuong|doan the|"
+    r"co quan ngang bo|xa|phuong|dac khu|cap xa|tinh|co quan thuoc chinh phu)(?!\w))*"
+    r"|(?<!\w)(?:(?<=cua )|(?<=viec )|(?<=nhiem vu )|(?<=den )|(?<=voi )|(?<=cho )|(?<=do )|(?<=o )|^)"
+    r"(?:cap xa|xa,? phuong(?:,? (?:va )?dac khu)?)(?!\w)"
+)
+
+
+def _groups(text: str, named: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Groups of agencies: "các sở, ban, ngành"; one that swallows an agency of the register stays that agency."""
+    folded = fold(text)
+    found = [(m.start(), m.end(), text[m.start() : m.end()]) for m in _GROUP.finditer(folded)]
+    apart = [g for g in found if not any(start < g[1] and g[0] < end for start, end, _ in named)]
+    return [(start, end, name if levels_of(name) else f"các {name}") for start, end, name in apart]
+
+
+def _others(text: str, board: Board, named: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Agencies that the plans name and the register does not hold."""
+    tokens = [(m.start(), m.end(), fold(m[0])) for m in re.finditer(r"\w+", text)]
+    found: list[tuple[int, int, str]] = []
+    for words, name in sorted(board.others.items(), key=lambda item: -len(item[0])):
+        for at in range(len(tokens) - len(words) + 1):
+            start, end = tokens[at][0], tokens[at + len(words) - 1][1]
+            if tuple(t for _, _, t in tokens[at : at + len(words)]) == words and not any(
+                s < end and start < e for s, e, _ in named + found
+            ):
+                found.append((start, end, name))
+    return found
+
+
+def _written_out(text: str) -> str:
+    short: Mapping[str, str] = vocabulary().short
+    return re.sub(
+        r"[^\W_]+", lambda m: short.get(m[0].lower(), m[0]) if not m[0].isupper() or m[0].lower() not in ("k", "j") else m[0], text
+    )
