@@ -62,6 +62,8 @@ class Redirect:
 Answer: TypeAlias = Found | Choices | Chain | NotFound | Redirect
 
 
+SHORTEST = 5
+"""Letters up to which a text without a word, a number that presses nothing, say, is no question."""
 NEAR = 3
 """How many procedures that may have been meant are offered beside an answer."""
 TELLS = 0.62
@@ -70,6 +72,8 @@ TELLS = 0.62
 
 def decide(analysis: Analysis, finding: Finding, known: Known, finder: Finder, decision: Decision) -> tuple[Answer, float]:
     """Return the answer and how sure it is that the first match is right, 0 to 1."""
+    if len(analysis.text) <= SHORTEST and not any(letter.isalpha() for letter in analysis.text):
+        return NotFound(unclear=True), 0.0
     compared = known.compare(analysis)
     if not finding.matches:
         sign = compared.sign

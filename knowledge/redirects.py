@@ -14,6 +14,8 @@ from nlp.files import Problem, read_yaml
 from nlp.lexicon import Lexicon, PhraseTable
 
 PATH = Path(__file__).parent / "data" / "redirects"
+AKIN = 0.25
+"""The likeness below which the first entry of a kind, which stands for the whole kind, is meant."""
 ALIKE = 0.5
 """The likeness to one of its examples from which a redirect is meant, whatever kind the question's other words hint at."""
 Kind = Literal[
@@ -71,7 +73,10 @@ class Redirects:
             return sign
         likeness = self._likeness(analysis)
         own = [i for i, name in enumerate(self.names) if OUTSIDE + self.entries[name].kind == kind]
-        return self._signed(max(own, key=lambda i: float(likeness[i])), likeness, cued=False) if own else sign
+        if not own:
+            return sign
+        best = max(own, key=lambda i: float(likeness[i]))
+        return self._signed(best if likeness[best] >= AKIN else own[0], likeness, cued=False)
 
     def _likeness(self, analysis: Analysis) -> Floats:
         return self.examples.best(self.examples.likeness(_terms(analysis)))

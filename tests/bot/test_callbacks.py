@@ -10,6 +10,7 @@ from bot.callbacks import (
     LIMIT,
     Callback,
     Erase,
+    Events,
     Fields,
     OfField,
     OneTask,
@@ -17,6 +18,7 @@ from bot.callbacks import (
     SetBrief,
     SetProvince,
     Show,
+    ShowEvent,
     ShowPlan,
     Tasks,
     pack,
@@ -24,6 +26,7 @@ from bot.callbacks import (
 )
 from bot.render import LABELS, PLAN_PARTS
 from bot.settings import PROVINCES
+from knowledge import events
 
 CODES = st.from_regex(r"\A[0-9]\.[0-9]{6,9}(-[A-Za-z0-9]{1,8})?\Z")
 COUNTS = st.integers(0, 100_000)
@@ -31,6 +34,8 @@ KINDS: dict[type, st.SearchStrategy[Callback]] = {
     Show: st.builds(Show, code=CODES, aspect=st.sampled_from(["", *LABELS])),
     Fields: st.builds(Fields, page=COUNTS),
     OfField: st.builds(OfField, field=COUNTS, page=COUNTS),
+    Events: st.builds(Events, page=COUNTS),
+    ShowEvent: st.builds(ShowEvent, name=st.sampled_from(sorted(events.shipped()))),
     ShowPlan: st.builds(ShowPlan, plan=COUNTS, part=st.sampled_from(["", *PLAN_PARTS])),
     Tasks: st.builds(Tasks, query=st.from_regex(r"\A[a-z0-9;=. /-]{0,40}\Z"), page=st.integers(0, 9999)),
     OneTask: st.builds(OneTask, plan=st.from_regex(r"\A[0-9a-f]{6}\Z"), key=st.from_regex(r"\A[0-9a-f]{10}\Z")),
