@@ -71,12 +71,17 @@ class Redirects:
         sign = self.sign(analysis)
         if sign is not None and (sign.cued or sign.likeness >= ALIKE):
             return sign
+        nearest = self.nearest(analysis, kind)
+        if nearest is None or nearest.likeness >= AKIN:
+            return nearest or sign
+        first = next(name for name in self.names if self.entries[name].kind == nearest.kind)
+        return Sign(first, nearest.kind, nearest.likeness, cued=False)
+
+    def nearest(self, analysis: Analysis, kind: str) -> Sign | None:
+        """Return the entry of a kind, given as its class ("~none"), that the question is most like; None where there is none of it."""
         likeness = self._likeness(analysis)
         own = [i for i, name in enumerate(self.names) if OUTSIDE + self.entries[name].kind == kind]
-        if not own:
-            return sign
-        best = max(own, key=lambda i: float(likeness[i]))
-        return self._signed(best if likeness[best] >= AKIN else own[0], likeness, cued=False)
+        return self._signed(max(own, key=lambda i: float(likeness[i])), likeness, cued=False) if own else None
 
     def _likeness(self, analysis: Analysis) -> Floats:
         return self.examples.best(self.examples.likeness(_terms(analysis)))
