@@ -110,13 +110,13 @@ class Reopen:
 
 
 @dataclass(frozen=True, slots=True)
-class Comment:
+class Remark:
     """A remark; it changes nothing."""
 
     text: str
 
 
-Action: TypeAlias = Percent | Complete | Prove | Propose | Settle | Drop | Reopen | Comment
+Action: TypeAlias = Percent | Complete | Prove | Propose | Settle | Drop | Reopen | Remark
 WORDS = {
     Percent: "cập nhật tiến độ",
     Complete: "báo hoàn thành",
@@ -125,7 +125,7 @@ WORDS = {
     Settle: "trả lời đề nghị lùi hạn",
     Drop: "hủy hoặc chuyển",
     Reopen: "mở lại",
-    Comment: "ghi chú",
+    Remark: "ghi chú",
 }
 UNDO = "hoàn tác"
 
@@ -159,7 +159,7 @@ def may_comment(actor: Actor, task: Task, today: date) -> bool:
 def needs(action: Action, actor: Actor, task: Task, today: date) -> str:
     """Return why somebody may not do this, or ""."""
     match action:
-        case Comment():
+        case Remark():
             return "" if may_comment(actor, task, today) else "Chỉ cơ quan chủ trì, phối hợp và người quản trị ghi chú được."
         case Settle() | Drop():
             return "" if actor.role is Role.ADMIN else "Việc này dành cho người quản trị."
@@ -172,7 +172,7 @@ def decide(record: Record, action: Action, actor: Actor, task: Task, today: date
     if why := needs(action, actor, task, today):
         return Refused(why)
     done = _done(record, action, actor, today)
-    if isinstance(done, Refused) or isinstance(action, Comment):
+    if isinstance(done, Refused) or isinstance(action, Remark):
         return done
     return replace(done, record=replace(done.record, version=record.version + 1))
 
@@ -181,7 +181,7 @@ def _done(record: Record, action: Action, actor: Actor, today: date) -> Changed 
     word = WORDS[type(action)]
     closed = record.status is not State.OPEN
     match action:
-        case Comment(text):
+        case Remark(text):
             return Changed(record, word, text) if text else Refused("Ghi chú chưa có chữ nào.")
         case Reopen():
             return (

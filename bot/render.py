@@ -142,8 +142,8 @@ def procedure(
         online=telling.online(p),
         legal=telling.legal(p.legal),
     )
-    others = tuple((Button(_short(f"Tiếp: {r.title}"), Show(r.code, lead[0] if lead else "")),) for r in also)
-    successors = tuple((Button(_short(f"Thủ tục thay thế: {s.title}"), Show(s.code, lead[0] if lead else "")),) for s in how.successors)
+    others = tuple((Button(short(f"Tiếp: {r.title}"), Show(r.code, lead[0] if lead else "")),) for r in also)
+    successors = tuple((Button(short(f"Thủ tục thay thế: {s.title}"), Show(s.code, lead[0] if lead else "")),) for s in how.successors)
     return Message(html, (*successors, *others, *_aspect_buttons(p, lead, rest)))
 
 
@@ -159,11 +159,12 @@ def choices(options: Sequence[Procedure], aspects: Sequence[str]) -> Message:
     """Offer procedures to choose from; a choice keeps the aspect that was asked."""
     rows = [(p.title, p.name, p.province or (p.agency if len(p.agency) < 60 else "")) for p in options]
     aspect = aspects[0] if aspects else ""
-    buttons = tuple((Button(f"{i}. {_short(p.title)}", Show(p.code, aspect)),) for i, p in enumerate(options, 1))
+    buttons = tuple((Button(f"{i}. {short(p.title)}", Show(p.code, aspect)),) for i, p in enumerate(options, 1))
     return Message(fill("choices", options=rows), buttons)
 
 
-def _short(title: str, limit: int = 60) -> str:
+def short(title: str, limit: int = 60) -> str:
+    """Cut a text at a word, to at most `limit` signs."""
     return title if len(title) <= limit else title[: limit - 1].rsplit(" ", 1)[0] + "…"
 
 
@@ -171,8 +172,8 @@ def field_list(fields: Sequence[tuple[str, int]], page: int) -> Message:
     """List the fields, a page of them."""
     pages = max(1, -(-len(fields) // PAGE))
     page = min(max(page, 0), pages - 1)
-    rows = [(Button(f"{_short(name, 48)} ({n})", OfField(i)),) for i, (name, n) in list(enumerate(fields))[page * PAGE : (page + 1) * PAGE]]
-    turn = _turning(page, pages, lambda to: Fields(to))
+    rows = [(Button(f"{short(name, 48)} ({n})", OfField(i)),) for i, (name, n) in list(enumerate(fields))[page * PAGE : (page + 1) * PAGE]]
+    turn = turning(page, pages, lambda to: Fields(to))
     return Message(fill("fields", page=page + 1, pages=pages), (*rows, *turn))
 
 
@@ -180,13 +181,14 @@ def field_page(field: str, number: int, procedures: Sequence[tuple[str, str]], p
     """List the procedures of a field, a page of them."""
     pages = max(1, -(-len(procedures) // PAGE))
     page = min(max(page, 0), pages - 1)
-    rows = [(Button(_short(title), Show(code)),) for code, title in procedures[page * PAGE : (page + 1) * PAGE]]
-    turn = _turning(page, pages, lambda to: OfField(number, to))
+    rows = [(Button(short(title), Show(code)),) for code, title in procedures[page * PAGE : (page + 1) * PAGE]]
+    turn = turning(page, pages, lambda to: OfField(number, to))
     html = fill("field", field=field, count=len(procedures), page=page + 1, pages=pages)
     return Message(html, (*rows, *turn, (Button("Các lĩnh vực", Fields()),)))
 
 
-def _turning(page: int, pages: int, to: Any) -> tuple[tuple[Button, ...], ...]:
+def turning(page: int, pages: int, to: Any) -> tuple[tuple[Button, ...], ...]:
+    """Return the row of buttons that turns pages; none for a single page."""
     back = (Button("Trang trước", to(page - 1)),) if page else ()
     ahead = (Button("Trang sau", to(page + 1)),) if page + 1 < pages else ()
     return ((*back, *ahead),) if back or ahead else ()

@@ -9,24 +9,15 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from bot.commands.plan_report import report
 from bot.commands.plan_store import amended, store_draft
 from bot.commands.shared import awaited, errors, fail, settings, told
+from bot.render_plans import KINDS
 from knowledge.plan_draft import Draft, draft_of
 from knowledge.records import Task
 from knowledge.sources.annex import read_plan
 from nlp.dates import Kind, Period, render
 
-KINDS = {
-    Kind.DAY: "ngày",
-    Kind.MONTH: "tháng",
-    Kind.QUARTER: "quý",
-    Kind.HALF: "6 tháng",
-    Kind.YEAR: "năm",
-    Kind.RANGE: "khoảng thời gian",
-    Kind.RECURRING: "thường xuyên",
-    Kind.EVENT: "theo sự kiện",
-    Kind.NONE: "không nêu",
-}
 SHOWN = 20
 
 
@@ -127,3 +118,6 @@ def _short(text: str, length: int) -> str:
 def _plain(text: str) -> str:
     """Keep square brackets of the file from being read as rich's markup."""
     return text.replace("[", "\\[")
+
+
+plan.add_command(report)

@@ -79,6 +79,11 @@ class ProgressStore:
             await _audit(db, key, after, held, actor, now, changed.action, changed.note)
         return Written(after)
 
+    async def since(self, key: str, seen: int) -> Overtaken:
+        """Return what was written after version `seen`."""
+        async with self._engine.connect() as db:
+            return Overtaken(await _record(db, key), await _changes(db, key, task_changes.c.version > seen))
+
     async def undo(self, key: str, seen: int, actor: Actor, now: datetime) -> Outcome | NothingToUndo:
         """Take back the last change that was not taken back yet."""
         async with writing(self._engine) as db:
