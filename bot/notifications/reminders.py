@@ -146,10 +146,11 @@ def due_digest(kind: Digest, now: datetime) -> date | None:
 
 def due_digests(chats: Iterable[Chat], told: Mapping[tuple[int, Digest], date], now: datetime) -> tuple[tuple[int, Digest, date], ...]:
     """Return the lists to be sent now, as (chat, kind, day); each day's once, and none for a day before the last one told."""
+    asked = tuple(chats)
     return tuple(
         (chat.id, kind, day)
         for kind in Digest
         if (day := due_digest(kind, now)) is not None
-        for chat in chats
+        for chat in asked
         if chat.digest and not (chat.quiet and now in chat.quiet) and ((last := told.get((chat.id, kind))) is None or last < day)
     )

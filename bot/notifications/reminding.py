@@ -36,15 +36,21 @@ class Reminding:
         """`send` is the door by which messages go out."""
         self._desk, self._send, self._period = desk, send, period
         self._seen: object = None
+        self._stop = asyncio.Event()
+
+    def stop(self) -> None:
+        """Ask to end after the message at hand."""
+        self._stop.set()
 
     async def run(self) -> None:
         """Look and send, again and again; what goes wrong is logged and tried again at the next look."""
-        while True:
+        while not self._stop.is_set():
             try:
                 await self.tick()
             except Exception:  # The border: whatever is wrong with one look, the next may go well.
                 log.exception("reminding failed; trying again in %.0f s", self._period)
-            await asyncio.sleep(self._period)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), self._period)
 
     async def tick(self) -> int:
         """Send what is due now; return how many messages went out."""
@@ -58,6 +64,8 @@ class Reminding:
         news, failed = await self._due(book, memory, now), False
         sent = 0
         for chat, (reminders, lists) in news.items():
+            if self._stop.is_set():
+                return sent
             match await self._tell(chat, reminders, lists, book, memory, now.date()):
                 case True:
                     sent += 1
@@ -157,10 +165,10 @@ def _followed(chat: int, book: Book, memory: Memory, day: date) -> tuple[Held, .
 @asynccontextmanager
 async def reminding(desk: Desk, send: Send, period: float = PERIOD) -> AsyncIterator[None]:
     """Remind while the block runs."""
-    task = asyncio.create_task(Reminding(desk, send, period).run())
+    worker = Reminding(desk, send, period)
+    task = asyncio.create_task(worker.run())
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        worker.stop()
+        await task
