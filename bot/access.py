@@ -11,9 +11,9 @@ class Role(IntEnum):
     ADMIN = 2
 
 
-def role_of(user_id: int | None, admins: frozenset[int]) -> Role:
-    """Return the role of a user; someone unknown is a citizen."""
-    return Role.ADMIN if user_id in admins else Role.CITIZEN
+def role_of(user_id: int | None, admins: frozenset[int], kept: Role = Role.CITIZEN) -> Role:
+    """Return the role of a user: the one kept in the state, and always administrator for those whom the settings name."""
+    return Role.ADMIN if user_id in admins else kept
 
 
 def allowed(role: Role, needed: Role) -> bool:

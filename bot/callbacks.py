@@ -95,7 +95,85 @@ class Erase:
     sure: int = 0
 
 
-Callback: TypeAlias = Show | Fields | OfField | Events | ShowEvent | ShowPlan | Provinces | SetProvince | SetBrief | Erase | Tasks | OneTask
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """List tasks: those an agency leads ("lead"), helps with ("partner"), all of them, or those that ask for a later day ("asked")."""
+
+    side: str = "lead"
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Show a task by its key, to work on."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Report on a task; `version`: of the record that the button stood under."""
+
+    key: str
+    version: int
+    what: str
+    value: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPlan:
+    """Turn the pages of a plan read from a file, correct it, approve it (`value`: what was held then) or drop it."""
+
+    draft: int
+    what: str
+    value: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """Take back the invitation with this number, or the role of the person with this id."""
+
+    what: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Change what a chat follows and when it is left alone."""
+
+    what: str
+    value: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """A report of a period ("2026Q2", "2026H1", "2026M9", "2026Y") as a file or picture; without a form, offer the forms."""
+
+    period: str
+    form: str = ""
+
+
+Callback: TypeAlias = (
+    Show
+    | Fields
+    | OfField
+    | Events
+    | ShowEvent
+    | ShowPlan
+    | Provinces
+    | SetProvince
+    | SetBrief
+    | Erase
+    | Tasks
+    | OneTask
+    | Mine
+    | Work
+    | Report
+    | DraftPlan
+    | Invite
+    | Watch
+    | Statistics
+)
 _KINDS = {kind.__name__: kind for kind in get_args(Callback)}
 
 

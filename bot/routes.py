@@ -8,25 +8,33 @@ from telegram import Update
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot import render
-from bot.access import Role, allowed, role_of
+from bot.access import Role, allowed
 from bot.callbacks import (
     Callback,
+    DraftPlan,
     Erase,
     Events,
     Fields,
+    Invite,
+    Mine,
     OfField,
     OneTask,
     Provinces,
+    Report,
     SetBrief,
     SetProvince,
     Show,
     ShowEvent,
     ShowPlan,
+    Statistics,
     Tasks,
+    Watch,
+    Work,
     unpack,
 )
-from bot.handlers import ask, browse, people, places, plan, system, tasks
+from bot.handlers import agency, ask, browse, importing, joining, people, places, plan, reporting, saying, system, tasks, work
 from bot.handlers.replying import Context, desk, reply
+from bot.handlers.who import actor
 
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
@@ -43,7 +51,7 @@ class Command:
 
 async def help_page(update: Update, context: Context) -> None:
     """/help: the commands the person may use."""
-    role = _role(update, context)
+    role = (await actor(update, context)).role
     rows = [(c.name, c.help) for c in COMMANDS if allowed(role, c.role)]
     await reply(update, context, render.help_page(rows, desk(context).settings))
 
@@ -57,22 +65,39 @@ COMMANDS = (
     Command("diachi", "xã, huyện, tỉnh, sở cũ giờ là đâu", places.diachi),
     Command("kehoach", "kế hoạch cải cách hành chính", plan.kehoach),
     Command("nhiemvu", "tra cứu nhiệm vụ trong kế hoạch", tasks.nhiemvu),
+    Command("viec", "việc của cơ quan bạn: xem và báo cáo tiến độ", work.viec, Role.OFFICIAL),
+    Command("donvi", "cơ quan của bạn, theo dõi và nhắc hạn", agency.donvi, Role.OFFICIAL),
+    Command("baocao", "báo cáo quý, 6 tháng, 9 tháng, năm", reporting.baocao, Role.OFFICIAL),
+    Command("moi", "mời cán bộ, thu hồi lời mời", joining.moi, Role.ADMIN),
     Command("phienban", "bản dữ liệu đang dùng để trả lời", system.phienban),
     Command("settings", "tỉnh, thành phố và kiểu trả lời", people.settings),
     Command("privacy", "dữ liệu của bạn, và xóa dữ liệu", people.privacy),
 )
 
 
-def _role(update: Update, context: Context) -> Role:
-    return role_of(update.effective_user.id if update.effective_user else None, desk(context).settings.admin_ids)
+BUTTONS: dict[type, Role] = {
+    Mine: Role.OFFICIAL,
+    Work: Role.OFFICIAL,
+    Report: Role.OFFICIAL,
+    Watch: Role.OFFICIAL,
+    Statistics: Role.OFFICIAL,
+    DraftPlan: Role.ADMIN,
+    Invite: Role.ADMIN,
+}
+"""Who may press a button; those not named here, everybody."""
+FOR_OFFICIALS = "Việc này dành cho cán bộ. Nếu bạn cần dùng, hãy hỏi người quản trị."
+
+
+async def _may(update: Update, context: Context, needed: Role) -> bool:
+    return needed is Role.CITIZEN or allowed((await actor(update, context)).role, needed)
 
 
 def _guarded(command: Command) -> Handler:
     async def handle(update: Update, context: Context) -> None:
-        if allowed(_role(update, context), command.role):
+        if await _may(update, context, command.role):
             await command.handler(update, context)
         else:
-            await reply(update, context, render.say("Lệnh này dành cho cán bộ. Nếu bạn cần dùng, hãy hỏi người quản trị."))
+            await reply(update, context, render.say(FOR_OFFICIALS))
 
     return handle
 
@@ -83,8 +108,11 @@ async def pressed(update: Update, context: Context) -> None:
     if query is None:
         return
     callback = unpack(query.data or "")
-    await query.answer(system.STALE if callback is None else None, show_alert=callback is None)
-    if callback is not None:
+    refused = system.STALE if callback is None else None
+    if callback is not None and not await _may(update, context, BUTTONS.get(type(callback), Role.CITIZEN)):
+        refused = FOR_OFFICIALS
+    await query.answer(refused, show_alert=refused is not None)
+    if callback is not None and refused is None:
         await _press(update, context, callback)
 
 
@@ -114,6 +142,20 @@ async def _press(update: Update, context: Context, callback: Callback) -> None:
             await people.set_brief(update, context, callback)
         case Erase():
             await people.erase(update, context, callback)
+        case Mine():
+            await work.mine(update, context, callback)
+        case Work():
+            await work.show(update, context, callback)
+        case Report():
+            await work.report(update, context, callback)
+        case DraftPlan():
+            await importing.pressed(update, context, callback)
+        case Invite():
+            await joining.pressed(update, context, callback)
+        case Watch():
+            await agency.pressed(update, context, callback)
+        case Statistics():
+            await reporting.pressed(update, context, callback)
         case never:
             assert_never(never)
 
@@ -125,12 +167,12 @@ def install(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
         application.add_handler(CommandHandler(command.name, _guarded(command)))
     application.add_handler(CallbackQueryHandler(pressed))
     application.add_handler(MessageHandler(private & filters.COMMAND & filters.UpdateType.MESSAGE, system.unknown))
-    application.add_handler(MessageHandler(private & filters.TEXT & filters.UpdateType.MESSAGE, ask.question))
+    application.add_handler(MessageHandler(private & filters.TEXT & filters.UpdateType.MESSAGE, saying.or_else(ask.question)))
     application.add_handler(
-        MessageHandler(filters.ChatType.GROUPS & filters.REPLY & filters.TEXT & ~filters.COMMAND & _ToUs(), ask.question)
+        MessageHandler(filters.ChatType.GROUPS & filters.REPLY & filters.TEXT & ~filters.COMMAND & _ToUs(), saying.or_else(ask.question))
     )
     application.add_handler(
-        MessageHandler(private & ~filters.TEXT & ~filters.StatusUpdate.ALL & filters.UpdateType.MESSAGE, system.wordless)
+        MessageHandler(private & ~filters.TEXT & ~filters.StatusUpdate.ALL & filters.UpdateType.MESSAGE, saying.or_else(system.wordless))
     )
     application.add_error_handler(system.failed)
 

@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     motcua_kb: Path | None = None
     kb_stale_days: int = Field(180, ge=1, le=3650)
     province: str = ""
+    office: str = ""
     hotline: str = ""
     portal_url: Url = "https://dichvucong.gov.vn"
     portal_api_url: Url = "https://dichvucong.gov.vn"

@@ -9,28 +9,43 @@ from hypothesis import strategies as st
 from bot.callbacks import (
     LIMIT,
     Callback,
+    DraftPlan,
     Erase,
+    Events,
     Fields,
+    Invite,
+    Mine,
     OfField,
     OneTask,
     Provinces,
+    Report,
     SetBrief,
     SetProvince,
     Show,
+    ShowEvent,
     ShowPlan,
+    Statistics,
     Tasks,
+    Watch,
+    Work,
     pack,
     unpack,
 )
 from bot.render import LABELS, PLAN_PARTS
+from bot.render_work import PROMPTS, TITLES
 from bot.settings import PROVINCES
+from knowledge import events
 
 CODES = st.from_regex(r"\A[0-9]\.[0-9]{6,9}(-[A-Za-z0-9]{1,8})?\Z")
 COUNTS = st.integers(0, 100_000)
+ACTS = st.sampled_from([*PROMPTS, "agree", "refuse", "undo", "approve", "edit", "drop", "page"])
+KEYS = st.from_regex(r"\A[0-9a-f]{10}\Z")
 KINDS: dict[type, st.SearchStrategy[Callback]] = {
     Show: st.builds(Show, code=CODES, aspect=st.sampled_from(["", *LABELS])),
     Fields: st.builds(Fields, page=COUNTS),
     OfField: st.builds(OfField, field=COUNTS, page=COUNTS),
+    Events: st.builds(Events, page=COUNTS),
+    ShowEvent: st.builds(ShowEvent, name=st.sampled_from(list(events.shipped()))),
     ShowPlan: st.builds(ShowPlan, plan=COUNTS, part=st.sampled_from(["", *PLAN_PARTS])),
     Tasks: st.builds(Tasks, query=st.from_regex(r"\A[a-z0-9;=. /-]{0,40}\Z"), page=st.integers(0, 9999)),
     OneTask: st.builds(OneTask, plan=st.from_regex(r"\A[0-9a-f]{6}\Z"), key=st.from_regex(r"\A[0-9a-f]{10}\Z")),
@@ -38,6 +53,13 @@ KINDS: dict[type, st.SearchStrategy[Callback]] = {
     SetProvince: st.builds(SetProvince, province=st.integers(-1, len(PROVINCES))),
     SetBrief: st.builds(SetBrief, brief=st.integers(0, 1)),
     Erase: st.builds(Erase, sure=st.integers(0, 1)),
+    Mine: st.builds(Mine, side=st.sampled_from(list(TITLES)), page=COUNTS),
+    Work: st.builds(Work, key=KEYS),
+    Report: st.builds(Report, key=KEYS, version=COUNTS, what=ACTS, value=st.integers(-1, 100)),
+    DraftPlan: st.builds(DraftPlan, draft=st.integers(0, 2**40), what=ACTS, value=st.integers(0, 2**40)),
+    Invite: st.builds(Invite, what=st.sampled_from(["revoke", "dismiss", "dismissed", "list"]), number=st.integers(0, 2**53)),
+    Watch: st.builds(Watch, what=st.sampled_from(["lead", "partner", "observer", "quiet", "digest"]), value=st.integers(0, 1)),
+    Statistics: st.builds(Statistics, period=st.sampled_from(["", "2026Q2"]), form=st.sampled_from(["", "xlsx"])),
 }
 
 

@@ -22,6 +22,8 @@ from tests.fake_telegram import FakeTelegram
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+ADMIN = 9001
+"""The user id of the administrator whom the settings name."""
 
 
 @dataclass
@@ -61,6 +63,7 @@ async def resting(assistant: Assistant, telegram: FakeTelegram, home: Path, cloc
         telegram_bot_token=SecretStr(telegram.token),
         telegram_api_url=telegram.base_url.removesuffix("/bot"),
         motcua_home=home,
+        admin_ids=frozenset({ADMIN}),
         hotline="1900 0000",
     )
     store = await open_store(settings.database)
