@@ -15,6 +15,7 @@ from telegram.request import BaseRequest, HTTPXRequest
 from bot import routes
 from bot.access import Role
 from bot.desk import Desk
+from bot.gate import Gate
 from bot.settings import Settings
 from bot.state.store import open_store
 from knowledge import assistant, snapshot
@@ -78,9 +79,11 @@ async def open_desk(settings: Settings, now: Callable[[], datetime] = lambda: da
         held.close()
 
 
-def application(desk: Desk, token: str, request: BaseRequest | None = None, updates: BaseRequest | None = None) -> App:
-    """Make the Application over a wire: HTTP to the Bot API, or the `request` given (the terminal's)."""
-    made: App = (
+def application(
+    desk: Desk, token: str, request: BaseRequest | None = None, updates: BaseRequest | None = None, gate: Gate | None = None
+) -> App:
+    """Make the Application over a wire: HTTP to the Bot API, or the `request` given (the terminal's); each call passes the `gate` given."""
+    builder = (
         ApplicationBuilder()
         .token(token)
         .base_url(f"{desk.settings.telegram_api_url}/bot")
@@ -89,8 +92,8 @@ def application(desk: Desk, token: str, request: BaseRequest | None = None, upda
         .get_updates_request(updates or request or HTTPXRequest(connection_pool_size=2))
         .updater(None)
         .concurrent_updates(_AtOnce(64))
-        .build()
     )
+    made: App = (builder if gate is None else builder.rate_limiter(gate)).build()
     made.bot_data["desk"] = desk
     routes.install(made)
     return made

@@ -9,7 +9,7 @@ from telegram.ext import Application, CallbackQueryHandler, CommandHandler, Mess
 
 from bot import render
 from bot.access import Role, allowed, role_of
-from bot.callbacks import Callback, Erase, Fields, OfField, Provinces, SetBrief, SetProvince, Show, ShowPlan, unpack
+from bot.callbacks import Ack, Callback, Erase, Fields, Notice, OfField, Provinces, SetBrief, SetProvince, Show, ShowPlan, Subscribe, unpack
 from bot.handlers import ask, browse, people, plan, system
 from bot.handlers.replying import Context, desk, reply
 
@@ -87,6 +87,8 @@ async def _press(update: Update, context: Context, callback: Callback) -> None:
             await people.set_brief(update, context, callback)
         case Erase():
             await people.erase(update, context, callback)
+        case Ack() | Notice() | Subscribe():
+            pass
         case never:
             assert_never(never)
 

@@ -15,6 +15,10 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.state.chats import Chats
+from bot.state.notices import Notices
+from bot.state.outbox import Outbox
+from bot.state.reports import Reports
 from bot.state.tables import conversations, people, updates
 from knowledge.conversation import Context
 
@@ -42,6 +46,7 @@ class Store:
     def __init__(self, engine: AsyncEngine, near: Engine | None) -> None:
         """Wrap an engine; use `open_store`. `near`: a database in this machine's files, read without going through a thread."""
         self._engine, self._near = engine, near
+        self.chats, self.notices, self.outbox, self.reports = Chats(engine), Notices(engine), Outbox(engine), Reports(engine)
         self._reader = engine.execution_options(isolation_level="AUTOCOMMIT")  # One statement needs no transaction around it.
 
     async def close(self) -> None:

@@ -13,6 +13,8 @@ from pydantic import SecretStr
 
 from bot.app import App, application, build_shipped
 from bot.desk import Desk
+from bot.gate import Gate
+from bot.notifications.pace import Limits, Pace
 from bot.polling import Poller
 from bot.settings import Settings
 from bot.state.store import open_store
@@ -65,7 +67,8 @@ async def resting(assistant: Assistant, telegram: FakeTelegram, home: Path, cloc
     )
     store = await open_store(settings.database)
     desk = Desk(assistant, store, settings, clock)
-    app = application(desk, telegram.token)
+    gate = Gate(Pace(Limits().faster(100)))  # People in tests speak faster than people do.
+    app = application(desk, telegram.token, gate=gate)
     await app.initialize()
     try:
         yield House(telegram, desk, app, clock)
