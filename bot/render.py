@@ -219,8 +219,3 @@ def provinces() -> Message:
     buttons = [Button(name, SetProvince(i)) for i, name in enumerate(PROVINCES)]
     rows = [tuple(buttons[i : i + 3]) for i in range(0, len(buttons), 3)]
     return Message(fill("provinces"), (*rows, (Button("Không chọn", SetProvince(-1)),)))
-
-
-def withdrawn() -> Message:
-    """Stand in for a notice that was taken back but could not be deleted."""
-    return Message(fill("withdrawn"))

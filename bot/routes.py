@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from telegram import Update
-from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
+from telegram.ext import Application, CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
 from bot import render
 from bot.access import Role, allowed, role_of
 from bot.callbacks import Ack, Callback, Erase, Fields, Notice, OfField, Provinces, SetBrief, SetProvince, Show, ShowPlan, Subscribe, unpack
-from bot.handlers import ask, browse, people, plan, system
+from bot.handlers import announce, ask, browse, groups, people, plan, reports, system
 from bot.handlers.replying import Context, desk, reply
 
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -28,7 +28,7 @@ class Command:
 
 async def help_page(update: Update, context: Context) -> None:
     """/help: the commands the person may use."""
-    role = _role(update, context)
+    role = await _role(update, context)
     rows = [(c.name, c.help) for c in COMMANDS if allowed(role, c.role)]
     await reply(update, context, render.help_page(rows, desk(context).settings))
 
@@ -39,18 +39,25 @@ COMMANDS = (
     Command("thutuc", "tìm thủ tục, hoặc xem theo lĩnh vực", browse.thutuc),
     Command("hoi", "hỏi trong nhóm: /hoi kèm câu hỏi", ask.hoi),
     Command("kehoach", "kế hoạch cải cách hành chính", plan.kehoach),
+    Command("dangky", "nhận thông báo: chủ đề, cơ quan, địa bàn", groups.subscribe),
+    Command("thongbao", "soạn và gửi thông báo", announce.thongbao, Role.OFFICIAL),
+    Command("baocao", "các thông báo đã gửi", reports.baocao, Role.OFFICIAL),
     Command("settings", "tỉnh, thành phố và kiểu trả lời", people.settings),
     Command("privacy", "dữ liệu của bạn, và xóa dữ liệu", people.privacy),
 )
 
 
-def _role(update: Update, context: Context) -> Role:
-    return role_of(update.effective_user.id if update.effective_user else None, desk(context).settings.admin_ids)
+async def _role(update: Update, context: Context) -> Role:
+    if update.effective_user is None:
+        return Role.CITIZEN
+    role = role_of(update.effective_user.id, desk(context).settings.admin_ids)
+    announces = role is Role.CITIZEN and await desk(context).store.notices.rights(update.effective_user.id)
+    return Role.OFFICIAL if announces else role
 
 
 def _guarded(command: Command) -> Handler:
     async def handle(update: Update, context: Context) -> None:
-        if allowed(_role(update, context), command.role):
+        if command.role is Role.CITIZEN or allowed(await _role(update, context), command.role):
             await command.handler(update, context)
         else:
             await reply(update, context, render.say("Lệnh này dành cho cán bộ. Nếu bạn cần dùng, hãy hỏi người quản trị."))
@@ -64,7 +71,8 @@ async def pressed(update: Update, context: Context) -> None:
     if query is None:
         return
     callback = unpack(query.data or "")
-    await query.answer(system.STALE if callback is None else None, show_alert=callback is None)
+    if not isinstance(callback, Ack):  # Its answer says how many have tapped.
+        await query.answer(system.STALE if callback is None else None, show_alert=callback is None)
     if callback is not None:
         await _press(update, context, callback)
 
@@ -87,8 +95,12 @@ async def _press(update: Update, context: Context, callback: Callback) -> None:
             await people.set_brief(update, context, callback)
         case Erase():
             await people.erase(update, context, callback)
-        case Ack() | Notice() | Subscribe():
-            pass
+        case Ack():
+            await reports.acknowledge(update, context, callback)
+        case Notice():
+            await announce.press(update, context, callback)
+        case Subscribe():
+            await groups.choose(update, context, callback)
         case never:
             assert_never(never)
 
@@ -100,13 +112,15 @@ def install(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
         application.add_handler(CommandHandler(command.name, _guarded(command)))
     application.add_handler(CallbackQueryHandler(pressed))
     application.add_handler(MessageHandler(private & filters.COMMAND & filters.UpdateType.MESSAGE, system.unknown))
-    application.add_handler(MessageHandler(private & filters.TEXT & filters.UpdateType.MESSAGE, ask.question))
+    application.add_handler(MessageHandler(private & filters.TEXT & filters.UpdateType.MESSAGE, announce.or_else(ask.question)))
     application.add_handler(
         MessageHandler(filters.ChatType.GROUPS & filters.REPLY & filters.TEXT & ~filters.COMMAND & _ToUs(), ask.question)
     )
     application.add_handler(
-        MessageHandler(private & ~filters.TEXT & ~filters.StatusUpdate.ALL & filters.UpdateType.MESSAGE, system.wordless)
+        MessageHandler(private & ~filters.TEXT & ~filters.StatusUpdate.ALL & filters.UpdateType.MESSAGE, announce.or_else(system.wordless))
     )
+    application.add_handler(ChatMemberHandler(groups.membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, groups.migrated))
     application.add_error_handler(system.failed)
 
 

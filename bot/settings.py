@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     hotline: str = ""
     portal_url: Url = "https://dichvucong.gov.vn"
 
+    second_person: bool = False
+    retry_unconfirmed: bool = False
+
     @field_validator("telegram_bot_token")
     @classmethod
     def _token(cls, value: SecretStr | None) -> SecretStr | None:

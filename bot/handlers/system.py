@@ -7,7 +7,7 @@ from telegram.error import Forbidden, TelegramError
 
 from bot import render
 from bot.callbacks import Show
-from bot.handlers import ask
+from bot.handlers import ask, groups
 from bot.handlers.replying import Context, desk, reply
 
 log = logging.getLogger(__name__)
@@ -18,6 +18,9 @@ FAULT = "Xin lỗi, mình gặp trục trặc khi trả lời. Bạn thử lại
 async def start(update: Update, context: Context) -> None:
     """/start: greet; /start CODE (a deep link): tell the procedure. Telegram allows no full stop there: 1_001193 is 1.001193."""
     code = context.args[0].replace("_", ".") if context.args else ""
+    if code.startswith("nhom.") and code[5:].replace("m", "-").lstrip("-").isdecimal():
+        await groups.open_settings(update, context, int(code[5:].replace("m", "-")))
+        return
     if code and desk(context).assistant.snapshot.procedure(code):
         await ask.show(update, context, Show(code))
     else:

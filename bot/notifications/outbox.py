@@ -11,6 +11,8 @@ MOVES = 3
 """So often a delivery follows a chat that moved."""
 CRASHES = 5
 """So many leases may run out (a crash each) before a person is asked; it stops a message that crashes every postman."""
+PATIENCE = timedelta(hours=24)
+"""A delivery that could not be made so long after it was due is given up."""
 BACK_OFF = 2.0
 """Seconds before the second try; doubled for each one after it."""
 
@@ -176,10 +178,10 @@ def follow(settled: Delivery, then: Then, now: datetime) -> Delivery:
             return settled
         case Then.EDIT:
             edits = settled.state is State.DONE and settled.task in (Task.SEND, Task.EDIT)
-            return _again(replace(settled, task=Task.EDIT, attempts=0), now) if edits else settled
+            return _again(replace(settled, task=Task.EDIT, attempts=0, deadline=now + PATIENCE), now) if edits else settled
         case Then.RECALL:
             if settled.messages and settled.task is not Task.DELETE and settled.state in (State.DONE, State.WAITING):
-                return _again(replace(settled, task=Task.DELETE, attempts=0), now)
+                return _again(replace(settled, task=Task.DELETE, attempts=0, deadline=now + PATIENCE), now)
             return _end(settled, State.CANCELLED) if settled.state is State.WAITING and settled.task is Task.SEND else settled
         case Then.CANCEL:
             if settled.state is not State.WAITING:

@@ -12,7 +12,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError, TimedOut
 from telegram.error import RetryAfter as Flood
 
-from bot import render
+from bot import render_notices
 from bot.callbacks import Ack, pack
 from bot.gate import BROADCAST
 from bot.notifications.announcement import Announcement, Content, Media
@@ -47,7 +47,7 @@ async def attempt(bot: Bot, held: Delivery, notice: Announcement, patience: floa
             case Task.EDIT:
                 await edit(bot, held, notice.content, keyboard(notice), how)
             case Task.WITHDRAW:
-                gone = replace(notice.content, html=render.withdrawn().html, buttons=())
+                gone = replace(notice.content, html=render_notices.withdrawn().html, buttons=())
                 await edit(bot, held, gone, None, how)
             case Task.DELETE:
                 for message in held.messages:

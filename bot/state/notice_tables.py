@@ -105,6 +105,16 @@ announcers = Table(
 )
 """Officials who may announce, and to whom: "all" or one audience a row."""
 
+composing = Table(
+    "composing",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("what", String(20), nullable=False),
+    Column("announcement", BigInteger, nullable=True),
+    Column("album", String(64), nullable=False, server_default=""),
+)
+"""What the next message of a person in the private chat is for; `album`: the one whose further pictures are still arriving."""
+
 audit = Table(
     "audit",
     metadata,

@@ -8,13 +8,11 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.notifications.announcement import Announcement, Content, Stage, after_quiet, pack, unpack
-from bot.notifications.outbox import State, Task, Then
+from bot.notifications.outbox import PATIENCE, State, Task, Then
 from bot.state.chats import addressed, writing
 from bot.state.notice_tables import announcements, announcers, audit, deliveries
 from bot.zone import VIETNAM
 
-PATIENCE = timedelta(hours=24)
-"""A delivery that could not be made so long after it was due is given up."""
 DELETABLE = timedelta(hours=47, minutes=50)
 """Telegram lets a bot delete what it sent within 48 hours; the margin is for the work itself."""
 _UNSENT = deliveries.c.messages == ""
@@ -167,6 +165,15 @@ class Notices:
                 await _reopen(db, number)
                 await note(db, now, by, "resend", number, f"{again} {state}")
             return again
+
+    async def told(self) -> list[tuple[Announcement, str]]:
+        """Return what has a live report or waits for approval, each with what was told last."""
+        a = announcements.c
+        ended = or_(a.report_text.like(f"{Stage.DONE}%"), a.report_text.like(f"{Stage.CANCELLED}%"))
+        live = and_(a.report_message.is_not(None), or_(a.state.in_((Stage.RUNNING, Stage.PAUSED)), ~ended))
+        query = select(announcements).where(or_(live, a.state == Stage.AWAITING))
+        async with self._engine.connect() as db:
+            return [(announcement(row), row.report_text) for row in await db.execute(query)]
 
     async def reported(self, number: int, place: tuple[int, int] | None, text: str) -> None:
         """Remember where the live report is, and what it says."""

@@ -95,7 +95,15 @@ async def _settle(db: AsyncConnection, held: Delivery, outcome: Outcome, now: da
         await mark(db, held.chat, outcome.chat_state)
     after = follow(settle(held, outcome, now, retry_doubts=retry_doubts), Then(row.then), now)
     values: dict[str, Any] = {name: getattr(after, name) for name in _COUNTERS}
-    values |= {"chat_id": after.chat, "thread_id": after.thread, "task": after.task, "state": after.state, "due": after.due, "then": ""}
+    values |= {
+        "chat_id": after.chat,
+        "thread_id": after.thread,
+        "task": after.task,
+        "state": after.state,
+        "due": after.due,
+        "deadline": after.deadline,
+        "then": "",
+    }
     values |= {"messages": " ".join(map(str, after.messages)), "leased_until": None}
     if held.task is Task.SEND and after.messages and row.sent_at is None:
         values["sent_at"] = now

@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.state.chats import Chats
+from bot.state.composing import Dialogues
 from bot.state.notices import Notices
 from bot.state.outbox import Outbox
 from bot.state.reports import Reports
@@ -47,6 +48,7 @@ class Store:
         """Wrap an engine; use `open_store`. `near`: a database in this machine's files, read without going through a thread."""
         self._engine, self._near = engine, near
         self.chats, self.notices, self.outbox, self.reports = Chats(engine), Notices(engine), Outbox(engine), Reports(engine)
+        self.dialogues = Dialogues(engine, near)
         self._reader = engine.execution_options(isolation_level="AUTOCOMMIT")  # One statement needs no transaction around it.
 
     async def close(self) -> None:

@@ -15,6 +15,8 @@ from bot.app import App, application, build_shipped
 from bot.desk import Desk
 from bot.gate import Gate
 from bot.notifications.pace import Limits, Pace
+from bot.notifications.postman import Manner
+from bot.notifications.service import delivering
 from bot.polling import Poller
 from bot.settings import Settings
 from bot.state.store import open_store
@@ -24,6 +26,10 @@ from tests.fake_telegram import FakeTelegram
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+
+CHAIR = 9001
+"""The id of the administrator."""
 
 
 @dataclass
@@ -43,6 +49,7 @@ class House:
     telegram: FakeTelegram
     desk: Desk
     app: App
+    gate: Gate
     clock: Clock = field(default_factory=Clock)
 
 
@@ -64,6 +71,7 @@ async def resting(assistant: Assistant, telegram: FakeTelegram, home: Path, cloc
         telegram_api_url=telegram.base_url.removesuffix("/bot"),
         motcua_home=home,
         hotline="1900 0000",
+        admin_ids=frozenset({CHAIR}),
     )
     store = await open_store(settings.database)
     desk = Desk(assistant, store, settings, clock)
@@ -71,7 +79,7 @@ async def resting(assistant: Assistant, telegram: FakeTelegram, home: Path, cloc
     app = application(desk, telegram.token, gate=gate)
     await app.initialize()
     try:
-        yield House(telegram, desk, app, clock)
+        yield House(telegram, desk, app, gate, clock)
     finally:
         await app.shutdown()
         await store.close()
@@ -84,7 +92,8 @@ async def running(assistant: Assistant, telegram: FakeTelegram, home: Path, cloc
         poller = Poller(house.app, house.desk, timeout=5)
         task = asyncio.create_task(poller.run())
         try:
-            yield house
+            async with delivering(house.app.bot, house.desk, house.gate, Manner(idle=0.05), every=0.1):
+                yield house
         finally:
             poller.stop()
             await asyncio.wait_for(task, 10)

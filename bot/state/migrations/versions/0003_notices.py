@@ -96,6 +96,13 @@ def upgrade() -> None:
         sa.Column("audience", sa.String(80), primary_key=True),
     )
     op.create_table(
+        "composing",
+        sa.Column("user_id", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("what", sa.String(20), nullable=False),
+        sa.Column("announcement", sa.BigInteger, nullable=True),
+        sa.Column("album", sa.String(64), nullable=False, server_default=""),
+    )
+    op.create_table(
         "audit",
         sa.Column("id", _Number, primary_key=True, autoincrement=True),
         sa.Column("at", Moment, nullable=False),
@@ -109,5 +116,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop them."""
-    for table in ("audit", "announcers", "acknowledgements", "deliveries", "announcements", "chat_topics", "chats"):
+    for table in ("audit", "composing", "announcers", "acknowledgements", "deliveries", "announcements", "chat_topics", "chats"):
         op.drop_table(table)
