@@ -41,6 +41,7 @@ COMMANDS = (
     Command("kehoach", "kế hoạch cải cách hành chính", plan.kehoach),
     Command("dangky", "nhận thông báo: chủ đề, cơ quan, địa bàn", groups.subscribe),
     Command("thongbao", "soạn và gửi thông báo", announce.thongbao, Role.OFFICIAL),
+    Command("huy", "thôi soạn thông báo", announce.huy, Role.OFFICIAL),
     Command("baocao", "các thông báo đã gửi", reports.baocao, Role.OFFICIAL),
     Command("settings", "tỉnh, thành phố và kiểu trả lời", people.settings),
     Command("privacy", "dữ liệu của bạn, và xóa dữ liệu", people.privacy),

@@ -14,8 +14,7 @@ from bot.handlers import reports
 from bot.handlers.replying import Context, desk, reply, turn
 from bot.notifications import drafting
 from bot.notifications.announcement import Announcement, Content, Media, Stage, audience, directory, problems
-from bot.notifications.sending import keyboard as copy_keyboard
-from bot.notifications.sending import post
+from bot.notifications.sending import preview
 from bot.state.composing import Composing
 from bot.state.notices import Awaiting, Refused, Started
 
@@ -38,6 +37,13 @@ async def thongbao(update: Update, context: Context) -> None:
     await reply(update, context, render.say(ASKED["content"]))
 
 
+async def huy(update: Update, context: Context) -> None:
+    """/huy: write nothing after all; drafts stay."""
+    if update.effective_user is not None:
+        await desk(context).store.dialogues.set(update.effective_user.id, None)
+        await reply(update, context, render.say("Đã thôi. Gõ /thongbao để soạn lại."))
+
+
 def or_else(otherwise: Handler) -> Handler:
     """A private message: what its writer was asked for, where something was; else what anybody's message is."""
 
@@ -45,6 +51,9 @@ def or_else(otherwise: Handler) -> Handler:
         user, message = update.effective_user, update.effective_message
         held = await desk(context).store.dialogues.of(user.id) if user else None
         if user is None or message is None or held is None:
+            await otherwise(update, context)
+        elif await reports.rights(update, context) is None:  # Revoked meanwhile.
+            await desk(context).store.dialogues.set(user.id, None)
             await otherwise(update, context)
         elif held.album:
             await _more_pictures(update, context, held, message, otherwise)
@@ -56,8 +65,7 @@ def or_else(otherwise: Handler) -> Handler:
 
 async def _composed(update: Update, context: Context, held: Composing, message: Posted) -> None:
     here, user = desk(context), update.effective_user
-    rights = await reports.rights(update, context)
-    if user is None or rights is None:
+    if user is None:
         return
     by, now, text = f"user:{user.id}", here.now(), message.text or ""
     await here.store.dialogues.set(user.id, None)
@@ -124,7 +132,7 @@ async def _correction(update: Update, context: Context, notice: Announcement, me
     if wrong or chat is None:
         raise ValueError("\n".join(wrong))
     number = await here.store.notices.draft(content, notice.audience, f"user:{chat.id}", here.now(), ack=notice.ack) or 0
-    await post(context.bot, replace(content, media=()), copy_keyboard(replace(notice, content=content)), {"chat_id": chat.id})
+    await preview(context.bot, replace(notice, content=replace(content, media=())), chat.id)
     count = (await here.store.reports.tally(notice.id)).sent
     await reply(update, context, render_notices.correction(notice, number, count))
 
@@ -148,7 +156,9 @@ async def press(update: Update, context: Context, pressed: Notice) -> None:
         return
     own = notice.author == f"user:{user.id}"
     covered = may_announce(role_of(user.id, here.settings.admin_ids), rights, notice.audience)
-    if notice.stage is Stage.DRAFT and own and notice.revision == pressed.revision:
+    if notice.stage is Stage.DRAFT and own and pressed.deed == "send" and notice.revision != pressed.revision:
+        await _show_draft(update, context, notice.id)  # It was changed since it was seen: look again first.
+    elif notice.stage is Stage.DRAFT and own:
         await _draft_press(update, context, notice, pressed.deed, covered=covered, rights=rights)
     elif notice.stage is Stage.AWAITING and covered and notice.revision == pressed.revision:
         await _approval_press(update, context, notice, pressed.deed)
@@ -175,7 +185,7 @@ async def _draft_press(update: Update, context: Context, notice: Announcement, d
         case "draft":
             await _show_draft(update, context, notice.id)
         case "see" if covered and not problems(notice.content, ack=notice.ack):
-            await post(context.bot, notice.content, copy_keyboard(notice), {"chat_id": user.id})
+            await preview(context.bot, notice, user.id)
             await reply(update, context, render_notices.confirm(notice, directory(), await here.store.notices.reach(notice.audience)))
         case "send" if covered and not problems(notice.content, ack=notice.ack):
             await _start(update, context, notice)
@@ -183,7 +193,7 @@ async def _draft_press(update: Update, context: Context, notice: Announcement, d
             await here.store.notices.turn(notice.id, now, by, "discard")
             await turn(update, context, render.say(f"Đã bỏ bản nháp {notice.id}."))
         case _ if deed.startswith("aud:") and (mine is None or kind in mine):
-            chosen = "all" if kind == "all" else " ".join(_toggled(notice.audience, kind))
+            chosen = " ".join(_toggled(notice.audience, kind))
             wanted = audience(chosen, directory()) if chosen else ""
             await here.store.notices.change(notice.id, by, now, audience=wanted)
             changed = await here.store.notices.get(notice.id)
@@ -191,7 +201,7 @@ async def _draft_press(update: Update, context: Context, notice: Announcement, d
 
 
 def _toggled(held: str, key: str) -> list[str]:
-    parts = [part for part in held.split() if part != "all"]
+    parts = [part for part in held.split() if (part == "all") == (key == "all")]
     return [part for part in parts if part != key] if key in parts else [*parts, key]
 
 
@@ -205,15 +215,13 @@ async def _approval_press(update: Update, context: Context, notice: Announcement
 
 
 async def _start(update: Update, context: Context, notice: Announcement) -> None:
-    here, user, query = desk(context), update.effective_user, update.callback_query
+    here, user = desk(context), update.effective_user
     if user is None:
         return
     second = here.settings.second_person
     match await here.store.notices.start(notice.id, notice.revision, f"user:{user.id}", here.now(), second=second):
         case Started():
             await reports.show(update, context, notice.id)
-            if query is not None and query.message is not None:
-                await here.store.notices.reported(notice.id, (query.message.chat.id, query.message.message_id), "")
         case Awaiting():
             await turn(
                 update, context, render.say(f"Thông báo {notice.id} đang chờ người thứ hai duyệt. Mình đã nhờ những người có quyền.")

@@ -38,10 +38,12 @@ async def baocao(update: Update, context: Context) -> None:
 
 
 async def show(update: Update, context: Context, number: int) -> None:
-    """Show the report in place of the message whose button was pressed."""
-    here = desk(context)
+    """Show the report in place of the message whose button was pressed; while there is work left, it lives on there."""
+    here, query = desk(context), update.callback_query
     notice = await here.store.notices.get(number)
     if notice is not None:
+        if query is not None and query.message is not None and notice.finished is None:
+            await here.store.notices.reported(number, notice.stage, (query.message.chat.id, query.message.message_id), "")
         await turn(update, context, render_notices.report(notice, await here.store.reports.tally(number), directory(), here.now()))
 
 

@@ -12,8 +12,8 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot import render_notices
 from bot.handlers.replying import keyboard
 from bot.notifications.announcement import Announcement, Stage, directory
-from bot.notifications.sending import keyboard as copy_keyboard
-from bot.notifications.sending import post
+from bot.notifications.sending import preview
+from bot.settings import Settings
 from bot.state.store import Store
 
 log = logging.getLogger(__name__)
@@ -23,9 +23,9 @@ ASKED = "asked"
 class Herald:
     """Works until stopped."""
 
-    def __init__(self, bot: Bot, store: Store, admins: frozenset[int], now: Callable[[], datetime], every: float = 3.0) -> None:
-        """`admins` approve; `every`: seconds between two looks."""
-        self._bot, self._store, self._admins, self._now, self._every = bot, store, admins, now, every
+    def __init__(self, bot: Bot, store: Store, settings: Settings, now: Callable[[], datetime], every: float = 3.0) -> None:
+        """The administrators of `settings` approve; `every`: seconds between two looks."""
+        self._bot, self._store, self._settings, self._now, self._every = bot, store, settings, now, every
         self._stop = asyncio.Event()
 
     def stop(self) -> None:
@@ -63,23 +63,23 @@ class Herald:
             )
         except (BadRequest, Forbidden) as error:
             if "not modified" not in error.message.lower():
-                await self._store.notices.reported(notice.id, None, text)
+                await self._store.notices.reported(notice.id, notice.stage, None, text)
                 return
         except TelegramError as error:
             log.info("a report could not be told: %s", error.message)
             return
-        await self._store.notices.reported(notice.id, place, text)
+        await self._store.notices.reported(notice.id, notice.stage, place, text)
 
     async def _ask(self, notice: Announcement) -> None:
         """Show a notice to those who may approve it, as it will look; noted first, so that nobody is asked twice."""
-        await self._store.notices.reported(notice.id, None, ASKED)
+        await self._store.notices.reported(notice.id, notice.stage, None, ASKED)
         count = await self._store.notices.reach(notice.audience)
         page = render_notices.approve(notice, directory(), count)
-        for admin in self._admins:
+        for admin in self._settings.admin_ids:
             if notice.author == f"user:{admin}":
                 continue
             try:
-                await post(self._bot, notice.content, copy_keyboard(notice), {"chat_id": admin})
+                await preview(self._bot, notice, admin)
                 await self._bot.send_message(admin, page.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(page))
             except TelegramError as error:
                 log.warning("administrator %d could not be asked: %s", admin, error.message)

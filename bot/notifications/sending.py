@@ -86,6 +86,16 @@ async def post(bot: Bot, content: Content, markup: InlineKeyboardMarkup | None, 
             return await bot.send_media_group(media=[kinds[m.kind](_file(m)) for m in several], **words, **place)
 
 
+async def preview(bot: Bot, notice: Announcement, chat: int) -> None:
+    """Show a notice exactly as every chat will see it."""
+    place: dict[str, Any] = {"chat_id": chat}
+    if notice.content.steps(ack=notice.ack) == 1:
+        await post(bot, notice.content, keyboard(notice), place)
+    else:
+        await post(bot, replace(notice.content, html=""), None, place)
+        await _text(bot, notice.content.html, keyboard(notice), place)
+
+
 async def _text(bot: Bot, html: str, markup: InlineKeyboardMarkup | None, place: dict[str, Any]) -> Posted:
     return await bot.send_message(text=html, parse_mode=ParseMode.HTML, reply_markup=markup, link_preview_options=_NO_PREVIEW, **place)
 

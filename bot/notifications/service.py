@@ -17,7 +17,7 @@ async def delivering(bot: Bot, desk: Desk, gate: Gate, manner: Manner | None = N
     """Deliver and report while the block runs; at its end what is in flight is brought to its end."""
     workers = (
         Postman(bot, desk.store, gate, desk.now, manner or Manner(retry_doubts=desk.settings.retry_unconfirmed)),
-        Herald(bot, desk.store, desk.settings.admin_ids, desk.now, every),
+        Herald(bot, desk.store, desk.settings, desk.now, every),
     )
     tasks = [asyncio.create_task(worker.run()) for worker in workers]
     try:

@@ -175,10 +175,10 @@ class Notices:
         async with self._engine.connect() as db:
             return [(announcement(row), row.report_text) for row in await db.execute(query)]
 
-    async def reported(self, number: int, place: tuple[int, int] | None, text: str) -> None:
-        """Remember where the live report is, and what it says."""
+    async def reported(self, number: int, stage: Stage, place: tuple[int, int] | None, text: str) -> None:
+        """Remember where the live report is and what it says, unless the announcement is at another stage by now."""
         chat, message = place or (None, None)
-        query = update(announcements).where(announcements.c.id == number)
+        query = update(announcements).where(announcements.c.id == number, announcements.c.state == stage)
         async with writing(self._engine) as db:
             await db.execute(query.values(report_chat=chat, report_message=message, report_text=text))
 
@@ -222,7 +222,7 @@ async def _reopen(db: AsyncConnection, number: int) -> None:
     query = update(announcements).where(
         announcements.c.id == number, announcements.c.state.in_((Stage.DONE, Stage.CANCELLED, Stage.PAUSED))
     )
-    await db.execute(query.values(state=Stage.RUNNING, finished=None))
+    await db.execute(query.values(state=Stage.RUNNING, finished=None, report_text=""))
 
 
 async def _draft(

@@ -1,5 +1,7 @@
 """Groups, channels and people who receive notices: they join, choose, move and leave."""
 
+import asyncio
+
 import pytest
 
 from bot.state.chats import Chat
@@ -9,7 +11,10 @@ from tests.journeys.conftest import House, golden
 
 async def held(house: House, chat: Group | Person) -> Chat:
     """What the bot knows of a chat, once it has handled what came before."""
-    await house.telegram.person("Hỏi").say("/help")
+    await house.telegram.person("Hỏi").say("/help")  # Asked later, so that all before it has at least arrived.
+    async with asyncio.timeout(10):
+        while await house.desk.store.unhandled(house.clock()):  # noqa: ASYNC110 - it shows in the database only.
+            await asyncio.sleep(0.01)
     found = await house.desk.store.chats.get(chat.id)
     assert found is not None
     return found
