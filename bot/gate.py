@@ -58,15 +58,11 @@ class Gate(BaseRateLimiter[Any]):
         number = chat if isinstance(chat, int) else 0
         if endpoint in PACED and rate_limit_args != BROADCAST:
             await self._answer(number)
-        began = self._clock()
         try:
-            done = await callback(*args, **kwargs)
+            return await callback(*args, **kwargs)
         except RetryAfter as error:
             self.refused(number, error)
             raise
-        if endpoint in PACED:
-            self.pace.replied(self._clock() - began)
-        return done
 
     def refused(self, chat: int, error: RetryAfter) -> Scope:
         """Obey a 429."""
@@ -105,7 +101,7 @@ class Gate(BaseRateLimiter[Any]):
         if begins:
             self._flying[key] = self._clock()
         else:
-            self._flying.pop(key, None)
+            self.pace.replied(self._clock() - self._flying.pop(key))
             self._landed.set()
 
     def _crowded(self, now: float) -> bool:

@@ -99,7 +99,7 @@ class Pace:
         return Scope.ALL
 
     def replied(self, seconds: float) -> None:
-        """Learn how long Telegram takes; a single slow reply counts little."""
+        """Learn how long it takes until a message's fate is recorded; a single slow reply counts little."""
         known = self._latency or seconds
         self._latency = known + 0.05 * (min(seconds, 4 * known) - known)
 

@@ -1,7 +1,5 @@
 """The verbs of the chats that receive notices; each is one transaction."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.notifications.outbox import OPEN
 from bot.state.notice_tables import chat_topics, chats, deliveries
+from bot.state.writing import writing
 
 ACTIVE = "active"
 FIELDS = (
@@ -53,15 +52,6 @@ class Chat:
     def quiet(self) -> tuple[int, int] | None:
         """The quiet hours, where there are any."""
         return (self.quiet_from, self.quiet_to) if self.quiet_from is not None and self.quiet_to is not None else None
-
-
-@asynccontextmanager
-async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """A transaction that will write: on SQLite it takes the writer's place at once, so that what it reads stays true."""
-    async with engine.begin() as db:
-        if db.dialect.name == "sqlite":
-            await db.exec_driver_sql("BEGIN IMMEDIATE")
-        yield db
 
 
 def insert(db: AsyncConnection, table: Any) -> Any:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.state.chats import insert, writing
+from bot.state.chats import insert
 from bot.state.notice_tables import composing
+from bot.state.writing import writing
 
 
 @dataclass(frozen=True, slots=True)

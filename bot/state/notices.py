@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.notifications.announcement import Announcement, Content, Stage, after_quiet, pack, unpack
 from bot.notifications.outbox import PATIENCE, State, Task, Then
-from bot.state.chats import addressed, writing
+from bot.state.chats import addressed
 from bot.state.notice_tables import announcements, announcers, audit, deliveries
+from bot.state.writing import writing
 from bot.zone import VIETNAM
 
 DELETABLE = timedelta(hours=47, minutes=50)

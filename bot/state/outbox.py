@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.notifications.announcement import Stage
 from bot.notifications.outbox import OPEN, Delivery, Expired, Moved, Outcome, Rejected, State, Task, Then, follow, settle
-from bot.state.chats import mark, migrate, writing
+from bot.state.chats import mark, migrate
 from bot.state.notice_tables import announcements, deliveries
+from bot.state.writing import writing
 
 _RUNNING = select(announcements.c.id).where(announcements.c.state == Stage.RUNNING)
 _COUNTERS = ("attempts", "doubts", "crashes", "moves", "reason", "lease")

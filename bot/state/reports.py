@@ -8,8 +8,9 @@ from sqlalchemy import and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.notifications.outbox import State, Task
-from bot.state.chats import insert, writing
+from bot.state.chats import insert
 from bot.state.notice_tables import acknowledgements, audit, chats, deliveries
+from bot.state.writing import writing
 
 
 @dataclass(frozen=True, slots=True)

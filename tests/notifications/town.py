@@ -21,10 +21,10 @@ from bot.gate import Gate
 from bot.notifications.announcement import Content
 from bot.notifications.pace import Limits, Pace
 from bot.notifications.postman import Manner, Postman
-from bot.state.chats import writing
 from bot.state.notice_tables import chats
 from bot.state.notices import Started
 from bot.state.store import Store, open_store
+from bot.state.writing import writing
 from tests.fake_telegram import FakeTelegram
 from tests.fake_telegram.world import Chat as Place
 from tests.fake_telegram.world import User
