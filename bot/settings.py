@@ -48,6 +48,10 @@ class Settings(BaseSettings):
 
     second_person: bool = False
     retry_unconfirmed: bool = False
+    schedule_file: Path | None = None
+    feed_url: Url | None = None
+    feed_audience: str = "topic:tthc"
+    feed_approval: bool = True
 
     @field_validator("telegram_bot_token")
     @classmethod
@@ -80,6 +84,13 @@ class Settings(BaseSettings):
     def _province(cls, value: str) -> str:
         if value and value not in PROVINCES:
             raise ValueError(f"is none of the 34 provinces: {', '.join(PROVINCES)}")
+        return value
+
+    @field_validator("schedule_file")
+    @classmethod
+    def _schedule(cls, value: Path | None) -> Path | None:
+        if value and not value.is_file():
+            raise ValueError(f"{value}: no such file")
         return value
 
     @field_validator("motcua_kb")

@@ -56,7 +56,7 @@ class Notices:
 
     async def all(self, *stages: Stage) -> list[Announcement]:
         """Return the announcements of these stages (of all, where none is named), newest first."""
-        query = select(announcements).order_by(announcements.c.id.desc())
+        query = select(announcements).where(announcements.c.author != "auto:skip").order_by(announcements.c.id.desc())
         if stages:
             query = query.where(announcements.c.state.in_(stages))
         async with self._engine.connect() as db:
@@ -91,16 +91,29 @@ class Notices:
             return await _start(db, number, revision, by, now, second=second)
 
     async def post(
-        self, content: Content, audience: str, by: str, now: datetime, *, second: bool = False, **options: Any
+        self, content: Content, to: str, by: str, now: datetime, *, second: bool = False, origin: str | None = None, **options: Any
     ) -> tuple[int, Start]:
-        """Draft and start in one; where nobody is addressed nothing is kept."""
+        """Draft and start in one; where nobody is addressed, or `origin` made one before, nothing is kept."""
         async with writing(self._engine) as db:
-            number = await _draft(db, content, audience, by, now, None, options) or 0
+            number = await _draft(db, content, to, by, now, origin, options)
+            if number is None:
+                return 0, Refused("stale")
             said = await _start(db, number, 1, by, now, second=second)
             if isinstance(said, Refused):
                 await db.execute(delete(audit).where(audit.c.announcement == number))
                 await db.execute(delete(announcements).where(announcements.c.id == number))
             return number, said
+
+    async def skip(self, origins: list[str], now: datetime) -> bool:
+        """Let occasions make no notice; false where one of them was known."""
+        async with writing(self._engine) as db:
+            known = select(announcements.c.id).where(announcements.c.origin.in_(origins))
+            if (await db.execute(known)).first():
+                return False
+            for origin in origins:
+                number = await _draft(db, Content(""), "", "auto:skip", now, origin, {})
+                await db.execute(update(announcements).where(announcements.c.id == number).values(state=Stage.CANCELLED, finished=now))
+            return True
 
     async def turn(self, number: int, now: datetime, by: str, what: str) -> bool:
         """Do "pause", "resume", "cancel" or "discard"; false where it does not apply (any more)."""
@@ -244,7 +257,7 @@ async def _start(db: AsyncConnection, number: int, revision: int, by: str, now: 
         return Refused("stale")
     if second and row.author == by and row.state == Stage.AWAITING:
         return Refused("same")
-    if second and row.state == Stage.DRAFT and not row.author.startswith("auto:"):
+    if second and row.state == Stage.DRAFT:
         await db.execute(update(announcements).where(announcements.c.id == number).values(state=Stage.AWAITING))
         await note(db, now, by, "ask", number)
         return Awaiting()

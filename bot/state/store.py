@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.state.chats import Chats
 from bot.state.composing import Dialogues
+from bot.state.notice_tables import acknowledgements, composing
 from bot.state.notices import Notices
 from bot.state.outbox import Outbox
 from bot.state.reports import Reports
@@ -128,6 +129,9 @@ class Store:
         async with writing(self._engine) as db:
             await db.execute(delete(people).where(people.c.user_id == user_id))
             await db.execute(delete(conversations).where(conversations.c.user_id == user_id))
+            await db.execute(delete(composing).where(composing.c.user_id == user_id))
+            await db.execute(delete(acknowledgements).where(acknowledgements.c.user_id == user_id))
+        await self.chats.erase(user_id)
 
     async def _put(self, table: Any, row: dict[str, Any], keys: tuple[str, ...]) -> None:
         async with writing(self._engine) as db:
