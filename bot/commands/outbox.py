@@ -104,7 +104,8 @@ def _turning(what: str, says: str) -> None:
 async def _turn(number: int, what: str) -> None:
     async with held_store() as store:
         await _get(store, number)
-        if not await store.notices.turn(number, _now(), who(), what):
+        done = await store.notices.turn(number, _now(), who(), what)
+        if not done and not (what == "cancel" and await store.notices.turn(number, _now(), who(), "discard")):
             fail(f"{number}: {what} does not apply to where it stands; see: motcua outbox report {number}")
     click.echo(f"{number}: {what}")
 

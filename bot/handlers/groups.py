@@ -6,7 +6,7 @@ from dataclasses import replace
 from telegram import Chat as Place
 from telegram import ChatMember, ChatMemberUpdated, Update
 from telegram.constants import ParseMode
-from telegram.error import TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot import render, render_notices, subscribing
 from bot.callbacks import Subscribe
@@ -42,7 +42,10 @@ async def membership(update: Update, context: Context) -> None:
         await store.chats.mark(held.id, state)
     if state == ACTIVE and place.type != Place.CHANNEL and await store.chats.introduce(place.id):
         greeting = render_notices.introduction(place.id, context.bot.username)
-        await context.bot.send_message(place.id, greeting.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(greeting))
+        try:
+            await context.bot.send_message(place.id, greeting.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(greeting))
+        except (BadRequest, Forbidden) as error:
+            log.info("a group could not be greeted: %s", error.message)
 
 
 def _state(change: ChatMemberUpdated) -> str:
@@ -70,10 +73,11 @@ async def migrated(update: Update, context: Context) -> None:
 
 async def subscribe(update: Update, context: Context) -> None:
     """/dangky: what this chat receives; in a private chat also the groups and channels the person added the bot to."""
-    place, user = update.effective_chat, update.effective_user
-    if place is None or user is None:
+    place, user, message = update.effective_chat, update.effective_user, update.effective_message
+    if place is None or user is None or message is None:
         return
-    if not await _may(context, place.id, user.id):
+    anonymous = message.sender_chat is not None and message.sender_chat.id == place.id  # Only administrators speak as the group.
+    if not anonymous and not await _may(context, place.id, user.id):
         await reply(update, context, render.say("Chỉ quản trị viên của nhóm chọn được nhóm nhận thông báo gì."))
         return
     store = desk(context).store

@@ -78,6 +78,24 @@ async def test_killed_at_a_random_point_and_started_again_nothing_is_lost_and_at
     assert telegram.limits.violations == []
 
 
+async def test_asked_to_stop_it_brings_what_is_in_flight_to_its_end_and_doubles_nothing(
+    telegram: FakeTelegram, store: Store, url: str
+) -> None:
+    ids = await settle_in(telegram, store, 60)
+    number = await announce(store)
+    first = await start(telegram, url, SPEED)
+    await telegram.wait(lambda: len(telegram.calls) >= 15, 30)
+    first.terminate()
+    assert await first.wait() == 0
+    assert len(telegram.calls) == (await store.reports.tally(number)).sent < len(ids)
+    second = await start(telegram, url, SPEED)
+    try:
+        await ended(store, number)
+    finally:
+        await kill(second)
+    assert copies(telegram) == dict.fromkeys(ids, 1)
+
+
 async def test_two_postmen_by_mistake_send_it_once_each_all_the_same(telegram: FakeTelegram, store: Store, url: str) -> None:
     telegram.limits.enforce = False  # Each keeps the pace for itself; Telegram's 429s would only slow them down.
     ids = await settle_in(telegram, store, 200)
