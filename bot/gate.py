@@ -18,7 +18,7 @@ PACED = frozenset(
 """The calls that count as messages; others pass at once, though their 429s are obeyed too."""
 BROADCAST = "broadcast"
 """What a call of a broadcast gives as `rate_limit_args`, once `turn` has let it through."""
-STALLED = 0.3
+STALLED = 1.0
 """Seconds after which a message in flight no longer holds up the next: Telegram hangs, the others need not."""
 SHORT = 1.5
 """Seconds that a broadcast stands waiting for one chat; where it takes longer, the delivery is put back."""
@@ -110,7 +110,7 @@ class Gate(BaseRateLimiter[Any]):
     async def _landing(self) -> None:
         self._landed.clear()
         try:
-            await asyncio.wait_for(self._landed.wait(), STALLED / 4)
+            await asyncio.wait_for(self._landed.wait(), STALLED / 8)
         except TimeoutError:
             return
 

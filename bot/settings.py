@@ -48,6 +48,7 @@ class Settings(BaseSettings):
 
     second_person: bool = False
     retry_unconfirmed: bool = False
+    messages_in_flight: Annotated[int, Field(ge=1, le=16)] = 1
     schedule_file: Path | None = None
     feed_url: Url | None = None
     feed_audience: str = "topic:tthc"

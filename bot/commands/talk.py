@@ -11,6 +11,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError
 from bot.app import App, announce_commands, application, open_desk
 from bot.commands.shared import awaited, fail, settings, told
 from bot.gate import Gate
+from bot.notifications.pace import Pace
 from bot.notifications.service import delivering
 from bot.polling import Poller
 from bot.settings import Settings
@@ -75,7 +76,7 @@ async def _serve(held: Settings) -> None:
     if held.telegram_bot_token is None:
         fail("TELEGRAM_BOT_TOKEN: missing")
     async with open_desk(held) as desk:
-        gate = Gate()
+        gate = Gate(Pace(most=held.messages_in_flight))
         app = application(desk, held.telegram_bot_token.get_secret_value(), gate=gate)
         poller = Poller(app, desk)
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -28,10 +28,8 @@ GUARD = 0.02
 """A chat's spans are taken longer by this part: messages may arrive closer together than they left."""
 RESERVE = 1
 """So many places of each second a broadcast leaves free, so that an answer never waits; more while people are asking."""
-CATCH_UP = 2
+CATCH_UP = 5
 """So many messages a broadcast may send at once after it was held up."""
-MOST = 16
-"""The most messages of a broadcast in flight."""
 
 
 @dataclass(slots=True)
@@ -45,6 +43,8 @@ class Pace:
     """What was sent lately, and what it allows now. Moments are seconds of any clock that never goes back."""
 
     limits: Limits = field(default_factory=Limits)
+    most: int = 1
+    """The most messages of a broadcast in flight: so many may be doubled where the program is killed."""
     _all: deque[float] = field(default_factory=deque)
     _answers: deque[float] = field(default_factory=deque)
     _chats: dict[int, _Chat] = field(default_factory=dict)
@@ -105,7 +105,7 @@ class Pace:
 
     def in_flight(self) -> int:
         """How many messages must be in flight to hold the pace: one where Telegram replies before the next is due."""
-        return min(MOST, max(1, ceil(self._latency * self.limits.per_second / self.limits.second)))
+        return min(self.most, max(1, ceil(self._latency * self.limits.per_second / self.limits.second)))
 
     def _full(self, most: int, weight: int, now: float) -> float:
         times = _recent(self._all, now - self.limits.second)

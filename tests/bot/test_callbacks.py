@@ -6,7 +6,23 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.callbacks import LIMIT, Callback, Erase, Fields, OfField, Provinces, SetBrief, SetProvince, Show, ShowPlan, pack, unpack
+from bot.callbacks import (
+    LIMIT,
+    Ack,
+    Callback,
+    Erase,
+    Fields,
+    Notice,
+    OfField,
+    Provinces,
+    SetBrief,
+    SetProvince,
+    Show,
+    ShowPlan,
+    Subscribe,
+    pack,
+    unpack,
+)
 from bot.render import LABELS, PLAN_PARTS
 from bot.settings import PROVINCES
 
@@ -21,6 +37,9 @@ KINDS: dict[type, st.SearchStrategy[Callback]] = {
     SetProvince: st.builds(SetProvince, province=st.integers(-1, len(PROVINCES))),
     SetBrief: st.builds(SetBrief, brief=st.integers(0, 1)),
     Erase: st.builds(Erase, sure=st.integers(0, 1)),
+    Ack: st.builds(Ack, st.integers(1, 10**9)),
+    Notice: st.builds(Notice, st.integers(1, 10**9), st.integers(0, 999), st.sampled_from(["send", "aud:topic:chuyendoiso", "fix:12"])),
+    Subscribe: st.builds(Subscribe, st.integers(-(10**13), 10**10), st.sampled_from(["topic", "agency"]), st.sampled_from(["", "thon"])),
 }
 
 
