@@ -34,7 +34,6 @@ class Gate(BaseRateLimiter[Any]):
         self.pace = pace or Pace()
         self._clock = clock
         self._line = asyncio.Lock()
-        self._answers = 0
         self._flying: dict[object, float] = {}
         self._landed = asyncio.Event()
 
@@ -69,16 +68,12 @@ class Gate(BaseRateLimiter[Any]):
         return self.pace.refused(chat, seconds(error), self._clock())
 
     async def _answer(self, chat: int) -> None:
-        self._answers += 1
-        try:
-            while (wait := self.pace.answer_wait(chat, self._clock())) > 0:
-                if wait > LONGEST_WAIT:
-                    raise RetryAfter(int(wait) + 1)
-                await asyncio.sleep(wait)
-            self.pace.took(chat, self._clock(), answer=True)
-        finally:
-            self._answers -= 1
-            self._landed.set()
+        """It needs no turn: the places that a broadcast leaves free are its own."""
+        while (wait := self.pace.answer_wait(chat, self._clock())) > 0:
+            if wait > LONGEST_WAIT:
+                raise RetryAfter(int(wait) + 1)
+            await asyncio.sleep(wait)
+        self.pace.took(chat, self._clock(), answer=True)
 
     async def turn(self, chat: int, weight: int = 1) -> float:
         """Wait for a broadcast's turn and return 0; or return the seconds after which the chat may be tried again."""
@@ -88,7 +83,7 @@ class Gate(BaseRateLimiter[Any]):
                 chat_wait, wait = self.pace.chat_wait(chat, now, weight), self.pace.turn_wait(now, weight)
                 if max(chat_wait, self.pace.halted_for(now)) > SHORT:
                     return max(chat_wait, self.pace.halted_for(now))
-                if self._answers or self._crowded(now):
+                if self._crowded(now):
                     await self._landing()
                 elif max(wait, chat_wait) > 0:
                     await asyncio.sleep(max(wait, chat_wait))

@@ -1,6 +1,7 @@
 """The gate that every call passes: answers first, and only who must wait waits."""
 
 import asyncio
+import time
 from typing import Any
 
 import pytest
@@ -80,3 +81,16 @@ async def test_where_a_message_hangs_the_others_go_on() -> None:
         await broadcast(gate, wire, 2)
         await broadcast(gate, wire, 3)
     assert wire.out == ["b2", "b3"]
+
+
+async def test_an_answer_that_waits_for_its_own_chat_holds_up_no_broadcast_and_no_other_answer() -> None:
+    gate, wire = Gate(), Wire()
+    gate.pace.refused(5, 30, time.monotonic())
+    waiting = asyncio.create_task(answer(gate, wire, "waiting", 5))
+    await asyncio.sleep(0)
+    async with asyncio.timeout(2):
+        await broadcast(gate, wire, 2)
+        await answer(gate, wire, "other", 6)
+    assert wire.out == ["b2", "other"]
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)

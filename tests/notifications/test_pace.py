@@ -116,3 +116,9 @@ def test_time_that_runs_faster_changes_nothing_else() -> None:
     slow, fast = broadcast(Pace(), chats), broadcast(Pace(Limits().faster(10)), chats)
     assert all(abs(a / 10 - b) < 1e-3 for (a, _), (b, _) in zip(slow, fast, strict=True))
     assert Counter(c for _, c in slow) == Counter(chats)
+
+
+def test_a_group_gets_twenty_a_minute_and_a_person_one_a_second() -> None:
+    group, person = broadcast(Pace(), [-1] * 50), broadcast(Pace(), [1] * 50)
+    assert most_within([at for at, _ in group], 60.0) == 20
+    assert person[-1][0] < 1.05 * 49
