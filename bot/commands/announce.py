@@ -15,7 +15,7 @@ from bot.commands.shared import awaited, fail, settings, told
 from bot.notifications import drafting
 from bot.notifications.announcement import Content, Media, audience, directory, named, problems
 from bot.plain import plain
-from bot.state.notices import Awaiting, Refused, Started
+from bot.state.starting import Awaiting, Refused, Started
 from bot.state.store import Store, open_store
 
 FRONT = "---\n"

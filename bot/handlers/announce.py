@@ -16,7 +16,7 @@ from bot.notifications import drafting
 from bot.notifications.announcement import Announcement, Content, Media, Stage, audience, directory, problems
 from bot.notifications.sending import preview
 from bot.state.composing import Composing
-from bot.state.notices import Awaiting, Refused, Started
+from bot.state.starting import Awaiting, Refused, Started
 
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 ASKED = {

@@ -1,44 +1,21 @@
 """The verbs of announcements, from draft to recall; each is one transaction, and tells the audit who did it."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeAlias
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.notifications.announcement import Announcement, Content, Stage, after_quiet, pack, unpack
-from bot.notifications.outbox import PATIENCE, State, Task, Then
+from bot.notifications.announcement import Announcement, Content, Stage, pack
+from bot.notifications.outbox import State, Task, Then
 from bot.state.chats import addressed
 from bot.state.notice_tables import announcements, announcers, audit, deliveries
+from bot.state.starting import Refused, Start, anew, announcement, draft, note, start
 from bot.state.writing import writing
-from bot.zone import VIETNAM
 
 DELETABLE = timedelta(hours=47, minutes=50)
 """Telegram lets a bot delete what it sent within 48 hours; the margin is for the work itself."""
 _UNSENT = deliveries.c.messages == ""
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """The announcement is on its way to so many chats."""
-
-    chats: int
-
-
-@dataclass(frozen=True, slots=True)
-class Awaiting:
-    """A second person has to agree first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Nothing was done; why: "stale" (done already, or changed meanwhile), "same" (the author cannot be the second), "nobody"."""
-
-    why: str
-
-
-Start: TypeAlias = Started | Awaiting | Refused
 
 
 class Notices:
@@ -67,7 +44,7 @@ class Notices:
     ) -> int | None:
         """Keep a draft and return its number; None where `origin` made one before. Options: silent, pin, ack, at."""
         async with writing(self._engine) as db:
-            return await _draft(db, content, audience, by, now, origin, options)
+            return await draft(db, content, audience, by, now, origin, options)
 
     async def change(self, number: int, by: str, now: datetime, content: Content | None = None, **options: Any) -> int | None:
         """Change a draft; return its new revision, or None where it is a draft no more."""
@@ -88,17 +65,17 @@ class Notices:
     async def start(self, number: int, revision: int, by: str, now: datetime, *, second: bool = False) -> Start:
         """Send a draft as it was previewed: the announcement and one delivery a chat, or nothing. `second`: by two people."""
         async with writing(self._engine) as db:
-            return await _start(db, number, revision, by, now, second=second)
+            return await start(db, number, revision, by, now, second=second)
 
     async def post(
         self, content: Content, to: str, by: str, now: datetime, *, second: bool = False, origin: str | None = None, **options: Any
     ) -> tuple[int, Start]:
         """Draft and start in one; where nobody is addressed, or `origin` made one before, nothing is kept."""
         async with writing(self._engine) as db:
-            number = await _draft(db, content, to, by, now, origin, options)
+            number = await draft(db, content, to, by, now, origin, options)
             if number is None:
                 return 0, Refused("stale")
-            said = await _start(db, number, 1, by, now, second=second)
+            said = await start(db, number, 1, by, now, second=second)
             if isinstance(said, Refused):
                 await db.execute(delete(audit).where(audit.c.announcement == number))
                 await db.execute(delete(announcements).where(announcements.c.id == number))
@@ -111,7 +88,7 @@ class Notices:
             if (await db.execute(known)).first():
                 return False
             for origin in origins:
-                number = await _draft(db, Content(""), "", "auto:skip", now, origin, {})
+                number = await draft(db, Content(""), "", "auto:skip", now, origin, {})
                 await db.execute(update(announcements).where(announcements.c.id == number).values(state=Stage.CANCELLED, finished=now))
             return True
 
@@ -144,7 +121,7 @@ class Notices:
             values = {"content": pack(content), "revision": announcements.c.revision + 1}
             if not (await db.execute(query.values(**values))).rowcount:
                 return None
-            edited = await _set(db, number, (_ENDED, ~_UNSENT, deliveries.c.task.in_((Task.SEND, Task.EDIT))), task=Task.EDIT, **_anew(now))
+            edited = await _set(db, number, (_ENDED, ~_UNSENT, deliveries.c.task.in_((Task.SEND, Task.EDIT))), task=Task.EDIT, **anew(now))
             flying = await _set(db, number, (_is(State.SENDING), deliveries.c.task.in_((Task.SEND, Task.EDIT))), then=Then.EDIT)
             await _reopen(db, number)
             await note(db, now, by, "correct", number, f"{edited + flying} copies")
@@ -159,8 +136,8 @@ class Notices:
             await _set(db, number, (_is(State.WAITING), _UNSENT), state=State.CANCELLED)
             copies = ~_UNSENT, deliveries.c.task != Task.DELETE, or_(_ENDED, _is(State.WAITING))
             young = or_(deliveries.c.sent_at.is_(None), deliveries.c.sent_at > now - DELETABLE)
-            deleted = await _set(db, number, (*copies, young), task=Task.DELETE, **_anew(now))
-            withdrawn = await _set(db, number, (*copies, ~young), task=Task.WITHDRAW, **_anew(now))
+            deleted = await _set(db, number, (*copies, young), task=Task.DELETE, **anew(now))
+            withdrawn = await _set(db, number, (*copies, ~young), task=Task.WITHDRAW, **anew(now))
             flying = await _set(db, number, (_is(State.SENDING), deliveries.c.task != Task.DELETE), then=Then.RECALL)
             await _reopen(db, number)
             await note(db, now, by, "recall", number, f"{deleted + flying} deleted, {withdrawn} withdrawn")
@@ -174,7 +151,7 @@ class Notices:
             held = select(announcements.c.id).where(announcements.c.id == number, announcements.c.state.in_(stages))
             if (await db.execute(held)).first() is None:
                 return None
-            again = await _set(db, number, (_is(state), deliveries.c.task == Task.SEND), doubts=0, crashes=0, moves=0, **_anew(now))
+            again = await _set(db, number, (_is(state), deliveries.c.task == Task.SEND), doubts=0, crashes=0, moves=0, **anew(now))
             if again:
                 await _reopen(db, number)
                 await note(db, now, by, "resend", number, f"{again} {state}")
@@ -223,10 +200,6 @@ def _is(state: State) -> ColumnElement[bool]:
 _ENDED = deliveries.c.state.in_((State.DONE, State.REJECTED))
 
 
-def _anew(now: datetime) -> dict[str, Any]:
-    return {"state": State.WAITING, "due": now, "deadline": now + PATIENCE, "attempts": 0, "reason": ""}
-
-
 async def _set(db: AsyncConnection, number: int, where: tuple[ColumnElement[bool], ...], **values: Any) -> int:
     done = await db.execute(update(deliveries).where(and_(deliveries.c.announcement == number, *where)).values(**values))
     return int(done.rowcount)
@@ -237,52 +210,3 @@ async def _reopen(db: AsyncConnection, number: int) -> None:
         announcements.c.id == number, announcements.c.state.in_((Stage.DONE, Stage.CANCELLED, Stage.PAUSED))
     )
     await db.execute(query.values(state=Stage.RUNNING, finished=None, report_text=""))
-
-
-async def _draft(
-    db: AsyncConnection, content: Content, audience: str, by: str, now: datetime, origin: str | None, options: dict[str, Any]
-) -> int | None:
-    if origin and (await db.execute(select(announcements.c.id).where(announcements.c.origin == origin))).first():
-        return None
-    values = {"state": Stage.DRAFT, "content": pack(content), "audience": audience, "author": by, "created": now, "origin": origin}
-    number: int = (await db.execute(announcements.insert().values(**values, **options).returning(announcements.c.id))).scalar_one()
-    await note(db, now, by, "draft", number, audience)
-    return number
-
-
-async def _start(db: AsyncConnection, number: int, revision: int, by: str, now: datetime, *, second: bool) -> Start:
-    query = select(announcements).where(announcements.c.id == number).with_for_update()
-    row = (await db.execute(query)).first()
-    if row is None or row.state not in (Stage.DRAFT, Stage.AWAITING) or row.revision != revision:
-        return Refused("stale")
-    if second and row.author == by and row.state == Stage.AWAITING:
-        return Refused("same")
-    if second and row.state == Stage.DRAFT:
-        await db.execute(update(announcements).where(announcements.c.id == number).values(state=Stage.AWAITING))
-        await note(db, now, by, "ask", number)
-        return Awaiting()
-    chats = await addressed(db, row.audience)
-    if not chats:
-        return Refused("nobody")
-    at = max(row.at or now, now)
-    rows = []
-    for chat in chats:
-        due = after_quiet(at, chat.quiet, VIETNAM)
-        rows.append({"announcement": number, "chat_id": chat.id, "thread_id": chat.thread_id, "task": Task.SEND} | _anew(due))
-    await db.execute(deliveries.insert(), rows)
-    values = {"state": Stage.RUNNING, "started": now, "approver": by}
-    await db.execute(update(announcements).where(announcements.c.id == number).values(**values))
-    await note(db, now, by, "start", number, f"{len(rows)} chats")
-    return Started(len(rows))
-
-
-async def note(db: AsyncConnection, now: datetime, by: str, what: str, number: int | None, detail: str = "") -> None:
-    """Tell the audit, within a transaction."""
-    await db.execute(audit.insert().values(at=now, who=by, what=what, announcement=number, detail=detail))
-
-
-def announcement(row: Any) -> Announcement:
-    """Read a row."""
-    report = (row.report_chat, row.report_message) if row.report_message else None
-    names = "id revision audience author created silent pin ack at approver started finished".split()
-    return Announcement(stage=Stage(row.state), content=unpack(row.content), report=report, **{n: getattr(row, n) for n in names})

@@ -22,7 +22,7 @@ from bot.notifications.announcement import Content
 from bot.notifications.pace import Limits, Pace
 from bot.notifications.postman import Manner, Postman
 from bot.state.notice_tables import chats
-from bot.state.notices import Started
+from bot.state.starting import Started
 from bot.state.store import Store, open_store
 from bot.state.writing import writing
 from tests.fake_telegram import FakeTelegram

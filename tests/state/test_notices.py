@@ -11,7 +11,7 @@ from bot.notifications.announcement import Announcement, Content, Media, Stage
 from bot.notifications.outbox import Delivery, Failed, Moved, Rejected, Sent, State, Task
 from bot.state.chats import Chat
 from bot.state.composing import Composing
-from bot.state.notices import Awaiting, Refused, Started
+from bot.state.starting import Awaiting, Refused, Started
 from bot.state.store import Store, open_store
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
