@@ -16,6 +16,14 @@ def role_of(user_id: int | None, admins: frozenset[int], kept: Role = Role.CITIZ
     return Role.ADMIN if user_id in admins else kept
 
 
+def may_announce(role: Role, rights: frozenset[str], audience: str) -> bool:
+    """Whether somebody may announce to an audience: an administrator to any, an official to those among his or her rights."""
+    if role is Role.ADMIN or "all" in rights:
+        return True
+    parts = audience.split()
+    return bool(parts) and all(part in rights or (part.startswith("chats:") and "chats" in rights) for part in parts)
+
+
 def allowed(role: Role, needed: Role) -> bool:
     """Whether a role is enough."""
     return role >= needed

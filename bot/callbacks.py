@@ -153,6 +153,31 @@ class Statistics:
     form: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Ack:
+    """Acknowledge the announcement."""
+
+    announcement: int
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Do something with an announcement (see `bot.handlers.announce`); of another revision than `revision`, it does nothing."""
+
+    announcement: int
+    revision: int
+    deed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribe:
+    """Show or change what a chat receives: `what` is topic, agency, area, thread, quiet or state; "" shows all, a `value` chooses."""
+
+    chat: int
+    what: str = ""
+    value: str = ""
+
+
 Callback: TypeAlias = (
     Show
     | Fields
@@ -173,6 +198,9 @@ Callback: TypeAlias = (
     | Invite
     | Watch
     | Statistics
+    | Ack
+    | Notice
+    | Subscribe
 )
 _KINDS = {kind.__name__: kind for kind in get_args(Callback)}
 

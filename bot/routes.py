@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from telegram import Update
-from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
+from telegram.ext import Application, CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
 from bot import render
 from bot.access import Role, allowed
 from bot.callbacks import (
+    Ack,
     Callback,
     DraftPlan,
     Erase,
@@ -17,6 +18,7 @@ from bot.callbacks import (
     Fields,
     Invite,
     Mine,
+    Notice,
     OfField,
     OneTask,
     Provinces,
@@ -27,12 +29,30 @@ from bot.callbacks import (
     ShowEvent,
     ShowPlan,
     Statistics,
+    Subscribe,
     Tasks,
     Watch,
     Work,
     unpack,
 )
-from bot.handlers import agency, ask, browse, importing, joining, people, places, plan, reporting, saying, system, tasks, work
+from bot.handlers import (
+    agency,
+    announce,
+    ask,
+    browse,
+    groups,
+    importing,
+    joining,
+    people,
+    places,
+    plan,
+    reporting,
+    reports,
+    saying,
+    system,
+    tasks,
+    work,
+)
 from bot.handlers.replying import Context, desk, reply
 from bot.handlers.who import actor
 
@@ -51,7 +71,7 @@ class Command:
 
 async def help_page(update: Update, context: Context) -> None:
     """/help: the commands the person may use."""
-    role = (await actor(update, context)).role
+    role = await _role(update, context)
     rows = [(c.name, c.help) for c in COMMANDS if allowed(role, c.role)]
     await reply(update, context, render.help_page(rows, desk(context).settings))
 
@@ -69,6 +89,10 @@ COMMANDS = (
     Command("donvi", "cơ quan của bạn, theo dõi và nhắc hạn", agency.donvi, Role.OFFICIAL),
     Command("baocao", "báo cáo quý, 6 tháng, 9 tháng, năm", reporting.baocao, Role.OFFICIAL),
     Command("moi", "mời cán bộ, thu hồi lời mời", joining.moi, Role.ADMIN),
+    Command("dangky", "nhận thông báo: chủ đề, cơ quan, địa bàn", groups.subscribe),
+    Command("thongbao", "soạn và gửi thông báo", announce.thongbao, Role.OFFICIAL),
+    Command("huy", "thôi soạn thông báo", announce.huy, Role.OFFICIAL),
+    Command("dagui", "các thông báo đã gửi và kết quả", reports.dagui, Role.OFFICIAL),
     Command("phienban", "bản dữ liệu đang dùng để trả lời", system.phienban),
     Command("settings", "tỉnh, thành phố và kiểu trả lời", people.settings),
     Command("privacy", "dữ liệu của bạn, và xóa dữ liệu", people.privacy),
@@ -88,8 +112,16 @@ BUTTONS: dict[type, Role] = {
 FOR_OFFICIALS = "Việc này dành cho cán bộ. Nếu bạn cần dùng, hãy hỏi người quản trị."
 
 
+async def _role(update: Update, context: Context) -> Role:
+    """The role; who may announce to somebody is an official, invited or not."""
+    who = await actor(update, context)
+    if who.role is Role.CITIZEN and update.effective_user and await desk(context).store.notices.rights(who.user_id):
+        return Role.OFFICIAL
+    return who.role
+
+
 async def _may(update: Update, context: Context, needed: Role) -> bool:
-    return needed is Role.CITIZEN or allowed((await actor(update, context)).role, needed)
+    return needed is Role.CITIZEN or allowed(await _role(update, context), needed)
 
 
 def _guarded(command: Command) -> Handler:
@@ -111,7 +143,8 @@ async def pressed(update: Update, context: Context) -> None:
     refused = system.STALE if callback is None else None
     if callback is not None and not await _may(update, context, BUTTONS.get(type(callback), Role.CITIZEN)):
         refused = FOR_OFFICIALS
-    await query.answer(refused, show_alert=refused is not None)
+    if not isinstance(callback, Ack):  # Its answer says how many have tapped.
+        await query.answer(refused, show_alert=refused is not None)
     if callback is not None and refused is None:
         await _press(update, context, callback)
 
@@ -156,6 +189,12 @@ async def _press(update: Update, context: Context, callback: Callback) -> None:
             await agency.pressed(update, context, callback)
         case Statistics():
             await reporting.pressed(update, context, callback)
+        case Ack():
+            await reports.acknowledge(update, context, callback)
+        case Notice():
+            await announce.press(update, context, callback)
+        case Subscribe():
+            await groups.choose(update, context, callback)
         case never:
             assert_never(never)
 
@@ -167,13 +206,20 @@ def install(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
         application.add_handler(CommandHandler(command.name, _guarded(command)))
     application.add_handler(CallbackQueryHandler(pressed))
     application.add_handler(MessageHandler(private & filters.COMMAND & filters.UpdateType.MESSAGE, system.unknown))
-    application.add_handler(MessageHandler(private & filters.TEXT & filters.UpdateType.MESSAGE, saying.or_else(ask.question)))
+    application.add_handler(
+        MessageHandler(private & filters.TEXT & filters.UpdateType.MESSAGE, saying.or_else(announce.or_else(ask.question)))
+    )
     application.add_handler(
         MessageHandler(filters.ChatType.GROUPS & filters.REPLY & filters.TEXT & ~filters.COMMAND & _ToUs(), saying.or_else(ask.question))
     )
     application.add_handler(
-        MessageHandler(private & ~filters.TEXT & ~filters.StatusUpdate.ALL & filters.UpdateType.MESSAGE, saying.or_else(system.wordless))
+        MessageHandler(
+            private & ~filters.TEXT & ~filters.StatusUpdate.ALL & filters.UpdateType.MESSAGE,
+            saying.or_else(announce.or_else(system.wordless)),
+        )
     )
+    application.add_handler(ChatMemberHandler(groups.membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, groups.migrated))
     application.add_error_handler(system.failed)
 
 

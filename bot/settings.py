@@ -56,6 +56,14 @@ class Settings(BaseSettings):
     portal_backoff: Seconds = 2.0
     portal_backoff_cap: Seconds = 120.0
 
+    second_person: bool = False
+    retry_unconfirmed: bool = False
+    messages_in_flight: Annotated[int, Field(ge=1, le=16)] = 1
+    schedule_file: Path | None = None
+    feed_url: Url | None = None
+    feed_audience: str = "topic:tthc"
+    feed_approval: bool = True
+
     @field_validator("telegram_bot_token")
     @classmethod
     def _token(cls, value: SecretStr | None) -> SecretStr | None:
@@ -87,6 +95,13 @@ class Settings(BaseSettings):
     def _province(cls, value: str) -> str:
         if value and value not in PROVINCES:
             raise ValueError(f"is none of the 34 provinces: {', '.join(PROVINCES)}")
+        return value
+
+    @field_validator("schedule_file")
+    @classmethod
+    def _schedule(cls, value: Path | None) -> Path | None:
+        if value and not value.is_file():
+            raise ValueError(f"{value}: no such file")
         return value
 
     @field_validator("motcua_kb")

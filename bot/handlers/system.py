@@ -8,7 +8,7 @@ from telegram.error import Forbidden, TelegramError
 from bot import render
 from bot.access import Role
 from bot.callbacks import Show
-from bot.handlers import ask, importing, joining
+from bot.handlers import ask, groups, importing, joining
 from bot.handlers.replying import Context, desk, reply
 from bot.handlers.who import actor
 from bot.invitations import PREFIX
@@ -24,6 +24,9 @@ async def start(update: Update, context: Context) -> None:
         await joining.opened(update, context, context.args[0])
         return
     code = context.args[0].replace("_", ".") if context.args else ""
+    if code.startswith("nhom.") and code[5:].replace("m", "-").lstrip("-").isdecimal():
+        await groups.open_settings(update, context, int(code[5:].replace("m", "-")))
+        return
     if code and desk(context).assistant.snapshot.procedure(code):
         await ask.show(update, context, Show(code))
     else:

@@ -6,6 +6,8 @@ from bot.access import Role, role_of
 from bot.desk import Desk
 from bot.handlers.replying import Context, desk
 from bot.progress import Actor
+from bot.settings import Settings
+from bot.state.store import Store
 
 
 def ids(update: Update) -> tuple[int, int]:
@@ -25,4 +27,9 @@ async def actor(update: Update, context: Context) -> Actor:
 
 async def administrators(here: Desk) -> frozenset[int]:
     """Return the ids of all administrators, which are their private chats too."""
-    return here.settings.admin_ids | {member.user_id for member in await here.store.members.members() if member.role is Role.ADMIN}
+    return await administrators_of(here.store, here.settings)
+
+
+async def administrators_of(store: Store, settings: Settings) -> frozenset[int]:
+    """Return the same without a desk."""
+    return settings.admin_ids | {member.user_id for member in await store.members.members() if member.role is Role.ADMIN}

@@ -1,11 +1,13 @@
-"""The one door by which the bot writes to a chat unasked; an outbox may take it over."""
+"""The one door by which the bot writes to a chat unasked; as a broadcast does, after the answers."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from telegram import Bot, LinkPreviewOptions
 from telegram.constants import ParseMode
-from telegram.error import TelegramError
+from telegram.error import RetryAfter, TelegramError
 
+from bot.gate import BROADCAST, Gate
 from bot.handlers.replying import keyboard, patiently
 from bot.render import Message
 
@@ -13,11 +15,16 @@ Send = Callable[[int, Message], Awaitable[None]]
 """Send a message to a chat; raises TelegramError where it did not go out."""
 
 
-def sender(bot: Bot) -> Send:
-    """Return the door of a bot."""
+def sender(bot: Bot, gate: Gate | None = None) -> Send:
+    """Return the door of a bot; through a gate, a message goes in the turn of broadcasts, or raises RetryAfter where that is far off."""
 
     async def send(chat_id: int, message: Message) -> None:
-        for part in message.parts():
+        parts, lane = message.parts(), dict[str, Any]()
+        if gate is not None:
+            if wait := await gate.turn(chat_id, len(parts)):
+                raise RetryAfter(int(wait) + 1)
+            lane = {"rate_limit_args": BROADCAST}
+        for part in parts:
             await patiently(
                 bot.send_message,
                 chat_id,
@@ -25,6 +32,7 @@ def sender(bot: Bot) -> Send:
                 parse_mode=ParseMode.HTML,
                 reply_markup=keyboard(part),
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
+                **lane,
             )
 
     return send

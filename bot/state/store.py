@@ -15,11 +15,18 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.state.chats import Chats
+from bot.state.composing import Dialogues
 from bot.state.members import MemberStore
+from bot.state.notice_tables import acknowledgements, composing
+from bot.state.notices import Notices
+from bot.state.outbox import Outbox
 from bot.state.plans import PlanStore
 from bot.state.progress import ProgressStore
 from bot.state.reminders import ReminderStore
+from bot.state.reports import Reports
 from bot.state.tables import conversations, people, updates
+from bot.state.writing import writing
 from knowledge.conversation import Context
 
 LOCK = 620_118_001
@@ -52,6 +59,8 @@ class Store:
             MemberStore(engine, near),
             ReminderStore(engine),
         )
+        self.chats, self.notices, self.outbox, self.reports = Chats(engine), Notices(engine), Outbox(engine), Reports(engine)
+        self.dialogues = Dialogues(engine, near)
         self._reader = engine.execution_options(isolation_level="AUTOCOMMIT")  # One statement needs no transaction around it.
 
     async def close(self) -> None:
@@ -63,7 +72,7 @@ class Store:
     async def receive(self, arrived: Sequence[tuple[int, str]], now: datetime) -> list[int]:
         """Store updates as (id, payload); return the ids that were not known yet, in order."""
         fresh = []
-        async with self._engine.begin() as db:
+        async with writing(self._engine) as db:
             for update_id, payload in arrived:
                 row = {"update_id": update_id, "payload": payload, "received": now}
                 if (await db.execute(self._ignoring(db, row))).first():
@@ -82,12 +91,12 @@ class Store:
 
     async def handled(self, update_id: int) -> None:
         """Erase what a handled update said; its number stays for a day."""
-        async with self._engine.begin() as db:
+        async with writing(self._engine) as db:
             await db.execute(update(updates).where(updates.c.update_id == update_id).values(payload=None))
 
     async def sweep(self, now: datetime) -> None:
         """Forget the updates and conversations of more than a day ago."""
-        async with self._engine.begin() as db:
+        async with writing(self._engine) as db:
             await db.execute(delete(updates).where(updates.c.received < now - KEPT))
             await db.execute(delete(conversations).where(conversations.c.at < now - KEPT))
 
@@ -127,14 +136,17 @@ class Store:
 
     async def forget(self, user_id: int) -> None:
         """Erase all that is kept of a person."""
-        async with self._engine.begin() as db:
+        async with writing(self._engine) as db:
             await db.execute(delete(people).where(people.c.user_id == user_id))
             await db.execute(delete(conversations).where(conversations.c.user_id == user_id))
+            await db.execute(delete(composing).where(composing.c.user_id == user_id))
+            await db.execute(delete(acknowledgements).where(acknowledgements.c.user_id == user_id))
+        await self.chats.erase(user_id)
         await self.members.dismiss(user_id)
         await self.progress.forget(user_id)
 
     async def _put(self, table: Any, row: dict[str, Any], keys: tuple[str, ...]) -> None:
-        async with self._engine.begin() as db:
+        async with writing(self._engine) as db:
             flavour = postgresql if db.dialect.name == "postgresql" else sqlite
             statement = flavour.insert(table).values(row)
             changes = {k: v for k, v in row.items() if k not in keys}

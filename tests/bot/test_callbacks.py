@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.callbacks import (
     LIMIT,
+    Ack,
     Callback,
     DraftPlan,
     Erase,
@@ -15,6 +16,7 @@ from bot.callbacks import (
     Fields,
     Invite,
     Mine,
+    Notice,
     OfField,
     OneTask,
     Provinces,
@@ -25,6 +27,7 @@ from bot.callbacks import (
     ShowEvent,
     ShowPlan,
     Statistics,
+    Subscribe,
     Tasks,
     Watch,
     Work,
@@ -60,6 +63,9 @@ KINDS: dict[type, st.SearchStrategy[Callback]] = {
     Invite: st.builds(Invite, what=st.sampled_from(["revoke", "dismiss", "dismissed", "list"]), number=st.integers(0, 2**53)),
     Watch: st.builds(Watch, what=st.sampled_from(["lead", "partner", "observer", "quiet", "digest"]), value=st.integers(0, 1)),
     Statistics: st.builds(Statistics, period=st.sampled_from(["", "2026Q2"]), form=st.sampled_from(["", "xlsx"])),
+    Ack: st.builds(Ack, st.integers(1, 10**9)),
+    Notice: st.builds(Notice, st.integers(1, 10**9), st.integers(0, 999), st.sampled_from(["send", "aud:topic:chuyendoiso", "fix:12"])),
+    Subscribe: st.builds(Subscribe, st.integers(-(10**13), 10**10), st.sampled_from(["topic", "agency"]), st.sampled_from(["", "thon"])),
 }
 
 

@@ -210,7 +210,7 @@ async def test_a_role_is_taken_back(house: House, tmp_path: Path) -> None:
 async def test_invitations_are_not_given_in_groups(house: House) -> None:
     admin = house.telegram.person("An", id=ADMIN)
     group = house.telegram.group("Tổ CCHC")
-    await group.join_bot(admin)
+    await group.join_bot(admin, expect=1)
     (answer,) = await admin.say("/moi Sở Nội vụ", group)
     assert "trò chuyện riêng" in answer.text
 
@@ -309,7 +309,7 @@ async def _tasks(house: House) -> list[Held]:
 async def test_reminders_reach_who_is_concerned_once_and_after_a_stop_in_one_message(house: House, tmp_path: Path) -> None:
     admin = await imported(house, tmp_path)
     nga = await official(house, admin, "Nga", "Sở Tư pháp")
-    reminding = Reminding(house.desk, sender(house.app.bot))
+    reminding = Reminding(house.desk, sender(house.app.bot, house.gate))
     at(house, date(2026, 11, 24), 5, 30)
     assert await reminding.tick() == 0
     at(house, date(2026, 11, 24), 7, 0)
@@ -318,10 +318,10 @@ async def test_reminders_reach_who_is_concerned_once_and_after_a_stop_in_one_mes
     told = house.telegram.transcript(nga)[start:]
     assert "Rà soát thủ tục" in told and "còn 6 ngày" in told and "Số hóa kết quả" in told and "quá 40 ngày" in told
     assert await reminding.tick() == 0
-    assert await Reminding(house.desk, sender(house.app.bot)).tick() == 0
+    assert await Reminding(house.desk, sender(house.app.bot, house.gate)).tick() == 0
     at(house, date(2026, 12, 8), 7, 30)
     start = len(house.telegram.transcript(nga))
-    await Reminding(house.desk, sender(house.app.bot)).tick()
+    await Reminding(house.desk, sender(house.app.bot, house.gate)).tick()
     told = house.telegram.transcript(nga)[start:]
     assert told.count("Nhắc hạn ngày") == 1 and told.count("Rà soát thủ tục") == 1 and "quá 8 ngày" in told
     assert "Rà soát thủ tục" in house.telegram.transcript(admin)
@@ -331,7 +331,7 @@ async def test_what_cannot_be_sent_is_sent_later_and_who_has_left_is_left_alone(
     admin = await imported(house, tmp_path)
     nga = await official(house, admin, "Nga", "Sở Tư pháp")
     at(house, date(2026, 11, 24), 7, 0)
-    reminding = Reminding(house.desk, sender(house.app.bot))
+    reminding = Reminding(house.desk, sender(house.app.bot, house.gate))
     house.telegram.faults.add(Fault(Kind.SERVER_ERROR, method="sendMessage", chat=nga.id))
     await reminding.tick()
     assert "Rà soát" not in house.telegram.transcript(nga)
@@ -347,7 +347,7 @@ async def test_a_group_follows_an_agency_and_hears_of_its_tasks_in_its_hours(hou
     admin = await imported(house, tmp_path)
     nga = await official(house, admin, "Nga", "Sở Tư pháp")
     group = house.telegram.group("Tổ CCHC")
-    await group.join_bot(nga)
+    await group.join_bot(nga, expect=1)
     (page,) = await nga.say("/donvi", group)
     assert "Nhóm này" in page.text and "chưa theo dõi" in page.text
     *_, page = await nga.tap("Theo: việc chủ trì", chat=group)
@@ -355,14 +355,14 @@ async def test_a_group_follows_an_agency_and_hears_of_its_tasks_in_its_hours(hou
     *_, page = await nga.tap("Đổi giờ yên lặng", chat=group)
     assert "20 giờ – 7 giờ" in page.text
     at(house, date(2026, 11, 24), 7, 0)
-    await Reminding(house.desk, sender(house.app.bot)).tick()
+    await Reminding(house.desk, sender(house.app.bot, house.gate)).tick()
     assert "Rà soát thủ tục" in house.telegram.transcript(group)
 
 
 async def test_friday_lists_the_late(house: House, tmp_path: Path) -> None:
     admin = await imported(house, tmp_path)
     at(house, date(2026, 11, 27), 16, 30)
-    await Reminding(house.desk, sender(house.app.bot)).tick()
+    await Reminding(house.desk, sender(house.app.bot, house.gate)).tick()
     assert "Nhiệm vụ quá hạn, tuần đến 27/11/2026: 1" in house.telegram.transcript(admin)
 
 
