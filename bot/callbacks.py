@@ -73,13 +73,30 @@ class SetBrief:
 
 
 @dataclass(frozen=True, slots=True)
+class Follow:
+    """Be told when a procedure changes (1), or no longer (0)."""
+
+    code: str
+    on: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unfollow:
+    """Be told no longer, pressed in the list of what is followed."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Erase:
     """Erase what is kept of the person; asked again first unless `sure` is 1."""
 
     sure: int = 0
 
 
-Callback: TypeAlias = Show | Fields | OfField | Events | ShowEvent | ShowPlan | Provinces | SetProvince | SetBrief | Erase
+Callback: TypeAlias = (
+    Show | Fields | OfField | Events | ShowEvent | ShowPlan | Provinces | SetProvince | SetBrief | Follow | Unfollow | Erase
+)
 _KINDS = {kind.__name__: kind for kind in get_args(Callback)}
 
 

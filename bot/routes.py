@@ -9,8 +9,23 @@ from telegram.ext import Application, CallbackQueryHandler, CommandHandler, Mess
 
 from bot import render
 from bot.access import Role, allowed, role_of
-from bot.callbacks import Callback, Erase, Events, Fields, OfField, Provinces, SetBrief, SetProvince, Show, ShowEvent, ShowPlan, unpack
-from bot.handlers import ask, browse, people, places, plan, system
+from bot.callbacks import (
+    Callback,
+    Erase,
+    Events,
+    Fields,
+    Follow,
+    OfField,
+    Provinces,
+    SetBrief,
+    SetProvince,
+    Show,
+    ShowEvent,
+    ShowPlan,
+    Unfollow,
+    unpack,
+)
+from bot.handlers import ask, browse, follow, people, places, plan, system
 from bot.handlers.replying import Context, desk, reply
 
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -41,6 +56,7 @@ COMMANDS = (
     Command("hoi", "hỏi trong nhóm: /hoi kèm câu hỏi", ask.hoi),
     Command("diachi", "xã, huyện, tỉnh, sở cũ giờ là đâu", places.diachi),
     Command("kehoach", "kế hoạch cải cách hành chính", plan.kehoach),
+    Command("theodoi", "thủ tục bạn theo dõi để được báo khi thay đổi", follow.theodoi),
     Command("phienban", "bản dữ liệu đang dùng để trả lời", system.phienban),
     Command("settings", "tỉnh, thành phố và kiểu trả lời", people.settings),
     Command("privacy", "dữ liệu của bạn, và xóa dữ liệu", people.privacy),
@@ -92,6 +108,10 @@ async def _press(update: Update, context: Context, callback: Callback) -> None:
             await people.set_province(update, context, callback)
         case SetBrief():
             await people.set_brief(update, context, callback)
+        case Follow():
+            await follow.press(update, context, callback)
+        case Unfollow():
+            await follow.stop(update, context, callback)
         case Erase():
             await people.erase(update, context, callback)
         case never:

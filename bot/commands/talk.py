@@ -10,6 +10,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError
 
 from bot.app import App, announce_commands, application, open_desk
 from bot.commands.shared import awaited, fail, settings, told
+from bot.following import telling
 from bot.polling import Poller
 from bot.settings import Settings
 from bot.terminal import Terminal
@@ -81,7 +82,8 @@ async def _serve(held: Settings) -> None:
             await reach(app, poller)
             if not poller.stopped:
                 logging.getLogger(__name__).info("serving @%s from snapshot %s", app.bot.username, desk.assistant.snapshot.info.version)
-                await poller.run()
+                async with telling(app.bot, desk):
+                    await poller.run()
         except InvalidToken:
             fail("TELEGRAM_BOT_TOKEN: Telegram refuses it: copy it again from @BotFather into .env")
         except Conflict:

@@ -15,6 +15,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.state.follow_tables import follow_notices, follows
+from bot.state.follows import Follows
 from bot.state.tables import conversations, people, updates
 from knowledge.conversation import Context
 
@@ -42,6 +44,7 @@ class Store:
     def __init__(self, engine: AsyncEngine, near: Engine | None) -> None:
         """Wrap an engine; use `open_store`. `near`: a database in this machine's files, read without going through a thread."""
         self._engine, self._near = engine, near
+        self.follows = Follows(engine, near)
         self._reader = engine.execution_options(isolation_level="AUTOCOMMIT")  # One statement needs no transaction around it.
 
     async def close(self) -> None:
@@ -120,6 +123,8 @@ class Store:
         async with self._engine.begin() as db:
             await db.execute(delete(people).where(people.c.user_id == user_id))
             await db.execute(delete(conversations).where(conversations.c.user_id == user_id))
+            for table in (follows, follow_notices):  # In this order, as claims lock them.
+                await db.execute(delete(table).where(table.c.user_id == user_id))
 
     async def _put(self, table: Any, row: dict[str, Any], keys: tuple[str, ...]) -> None:
         async with self._engine.begin() as db:

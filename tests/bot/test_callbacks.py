@@ -6,9 +6,27 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.callbacks import LIMIT, Callback, Erase, Fields, OfField, Provinces, SetBrief, SetProvince, Show, ShowPlan, pack, unpack
+from bot.callbacks import (
+    LIMIT,
+    Callback,
+    Erase,
+    Events,
+    Fields,
+    Follow,
+    OfField,
+    Provinces,
+    SetBrief,
+    SetProvince,
+    Show,
+    ShowEvent,
+    ShowPlan,
+    Unfollow,
+    pack,
+    unpack,
+)
 from bot.render import LABELS, PLAN_PARTS
 from bot.settings import PROVINCES
+from knowledge.events import shipped
 
 CODES = st.from_regex(r"\A[0-9]\.[0-9]{6,9}(-[A-Za-z0-9]{1,8})?\Z")
 COUNTS = st.integers(0, 100_000)
@@ -16,10 +34,14 @@ KINDS: dict[type, st.SearchStrategy[Callback]] = {
     Show: st.builds(Show, code=CODES, aspect=st.sampled_from(["", *LABELS])),
     Fields: st.builds(Fields, page=COUNTS),
     OfField: st.builds(OfField, field=COUNTS, page=COUNTS),
+    Events: st.builds(Events, page=COUNTS),
+    ShowEvent: st.builds(ShowEvent, name=st.sampled_from(sorted(shipped()))),
     ShowPlan: st.builds(ShowPlan, plan=COUNTS, part=st.sampled_from(["", *PLAN_PARTS])),
     Provinces: st.builds(Provinces),
     SetProvince: st.builds(SetProvince, province=st.integers(-1, len(PROVINCES))),
     SetBrief: st.builds(SetBrief, brief=st.integers(0, 1)),
+    Follow: st.builds(Follow, code=CODES, on=st.integers(0, 1)),
+    Unfollow: st.builds(Unfollow, code=CODES),
     Erase: st.builds(Erase, sure=st.integers(0, 1)),
 }
 
