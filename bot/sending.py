@@ -11,7 +11,7 @@ from typing import TypeAlias
 import httpx
 from telegram import Bot, LinkPreviewOptions
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.handlers.replying import keyboard
 from bot.render import Message
@@ -119,10 +119,13 @@ def _untaken(error: TelegramError) -> bool:
     match error:
         case BadRequest():
             return False
+        case InvalidToken():
+            return True  # The poller meets it too and ends the program: who was not told yet is told after the token is mended.
         case TimedOut():
             return isinstance(error.__cause__, httpx.ConnectTimeout | httpx.PoolTimeout)
         case NetworkError():
-            return error.__cause__ is None or isinstance(error.__cause__, httpx.ConnectError)
+            # Without a cause, or with a page that is no JSON, it is Telegram's own 5xx.
+            return error.__cause__ is None or isinstance(error.__cause__, httpx.ConnectError | TelegramError)
     return False
 
 
