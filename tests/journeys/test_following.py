@@ -239,7 +239,7 @@ async def test_the_list_shows_what_is_followed_and_ends_it_and_erasing_ends_all(
         assert card.labels[-1] == QUIET
         *_, said = await lan.tap(QUIET, expect=2)
         assert f"không báo về thủ tục “{BIRTH_TITLE}” nữa" in said.text
-        await follow(lan, "đăng ký kết hôn mất bao lâu")
+        await follow(lan, MARRIAGE)
         await lan.say("/privacy")
         await lan.tap("Xóa dữ liệu của tôi")
         await lan.tap("Vâng, xóa hết")
