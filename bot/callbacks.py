@@ -89,6 +89,21 @@ class SetBrief:
 
 
 @dataclass(frozen=True, slots=True)
+class Follow:
+    """Be told when a procedure changes (1), or no longer (0)."""
+
+    code: str
+    on: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unfollow:
+    """Be told no longer, pressed in the list of what is followed."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Erase:
     """Erase what is kept of the person; asked again first unless `sure` is 1."""
 
@@ -188,6 +203,8 @@ Callback: TypeAlias = (
     | Provinces
     | SetProvince
     | SetBrief
+    | Follow
+    | Unfollow
     | Erase
     | Tasks
     | OneTask

@@ -16,6 +16,7 @@ from bot.callbacks import (
     Erase,
     Events,
     Fields,
+    Follow,
     Invite,
     Mine,
     Notice,
@@ -31,6 +32,7 @@ from bot.callbacks import (
     Statistics,
     Subscribe,
     Tasks,
+    Unfollow,
     Watch,
     Work,
     unpack,
@@ -40,6 +42,7 @@ from bot.handlers import (
     announce,
     ask,
     browse,
+    follow,
     groups,
     importing,
     joining,
@@ -84,6 +87,7 @@ COMMANDS = (
     Command("hoi", "hỏi trong nhóm: /hoi kèm câu hỏi", ask.hoi),
     Command("diachi", "xã, huyện, tỉnh, sở cũ giờ là đâu", places.diachi),
     Command("kehoach", "kế hoạch cải cách hành chính", plan.kehoach),
+    Command("theodoi", "thủ tục bạn theo dõi để được báo khi thay đổi", follow.theodoi),
     Command("nhiemvu", "tra cứu nhiệm vụ trong kế hoạch", tasks.nhiemvu),
     Command("viec", "việc của cơ quan bạn: xem và báo cáo tiến độ", work.viec, Role.OFFICIAL),
     Command("donvi", "cơ quan của bạn, theo dõi và nhắc hạn", agency.donvi, Role.OFFICIAL),
@@ -173,6 +177,10 @@ async def _press(update: Update, context: Context, callback: Callback) -> None:
             await people.set_province(update, context, callback)
         case SetBrief():
             await people.set_brief(update, context, callback)
+        case Follow():
+            await follow.press(update, context, callback)
+        case Unfollow():
+            await follow.stop(update, context, callback)
         case Erase():
             await people.erase(update, context, callback)
         case Mine():
