@@ -62,6 +62,8 @@ class Redirect:
 Answer: TypeAlias = Found | Choices | Chain | NotFound | Redirect
 
 
+SHORTEST = 5
+"""Letters up to which a text without a word, a number that presses nothing, say, is no question."""
 NEAR = 3
 """How many procedures that may have been meant are offered beside an answer."""
 TELLS = 0.62
@@ -70,6 +72,10 @@ TELLS = 0.62
 
 def decide(analysis: Analysis, finding: Finding, known: Known, finder: Finder, decision: Decision) -> tuple[Answer, float]:
     """Return the answer and how sure it is that the first match is right, 0 to 1."""
+    if len(analysis.text) <= SHORTEST and not any(letter.isalpha() for letter in analysis.text):
+        return NotFound(unclear=True), 0.0
+    if not analysis.topic and analysis.aspects:
+        return NotFound(unclear=True), 0.0
     compared = known.compare(analysis)
     if not finding.matches:
         sign = compared.sign
@@ -78,12 +84,12 @@ def decide(analysis: Analysis, finding: Finding, known: Known, finder: Finder, d
     sure = likelihood(values, decision.right)
     if compared.sign is not None and compared.sign.cued and known.redirects.entries[compared.sign.name].decides:
         return _turned(compared.sign, finder), sure
+    if sign := _told_here(analysis, finding, known):
+        return _turned(sign, finder), sure
     if likelihood(values, decision.outside) >= decision.redirect_from:
         strays = {kind: margin for kind, margin in finding.outside.items() if kind not in NO_STRAY}
         if sign := known.redirects.meant(analysis, max(strays, key=lambda kind: strays[kind], default="")):
             return _turned(sign, finder), sure
-    if sign := _told_here(analysis, finding, known, compared):
-        return _turned(sign, finder), sure
     if not analysis.topic:
         return NotFound(unclear=True), sure
     return _settled(analysis, finding, compared, values, known, finder, decision), sure
@@ -108,16 +114,15 @@ def _settled(
     return answer
 
 
-def _told_here(analysis: Analysis, finding: Finding, known: Known, compared: Compared) -> Sign | None:
+def _told_here(analysis: Analysis, finding: Finding, known: Known) -> Sign | None:
     """Return the event or the term that a question tells of, where it asks for nothing of a procedure."""
     if set(analysis.aspects) - {"steps"}:
         return None
-    if compared.sign is not None and compared.sign.kind in {"event", "term"} and compared.sign.likeness >= TELLS:
-        return compared.sign
     top = finding.matches[0].features[INTENT]
     for kind in (EVENT, TERM):
-        if finding.outside.get(kind, LOWEST) > max(0.0, top):
-            return known.redirects.meant(analysis, kind)
+        nearest = known.redirects.nearest(analysis, kind)
+        if nearest is not None and (nearest.likeness >= TELLS or finding.outside.get(kind, LOWEST) > max(0.0, top)):
+            return nearest
     return None
 
 

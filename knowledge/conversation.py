@@ -95,7 +95,7 @@ def meant(analysis: Analysis, context: Context | None, now: datetime, titles: di
         return Fresh()
     if context.offered and (code := _picked(analysis, context, titles)):
         return Picked(code)
-    if not context.code:
+    if not context.code or not any(w.key.isalpha() for w in analysis.sentence):
         return Fresh()
     carried = any(span.start <= 1 or span.end == len(analysis.sentence) for span in tables().carry.find(analysis.sentence))
     corrected = any(True for _ in tables().correct.find(analysis.sentence))

@@ -14,6 +14,8 @@ from nlp.files import Problem, read_yaml
 from nlp.lexicon import Lexicon, PhraseTable
 
 PATH = Path(__file__).parent / "data" / "redirects"
+AKIN = 0.25
+"""The likeness below which the first entry of a kind, which stands for the whole kind, is meant."""
 ALIKE = 0.5
 """The likeness to one of its examples from which a redirect is meant, whatever kind the question's other words hint at."""
 Kind = Literal[
@@ -69,9 +71,17 @@ class Redirects:
         sign = self.sign(analysis)
         if sign is not None and (sign.cued or sign.likeness >= ALIKE):
             return sign
+        nearest = self.nearest(analysis, kind)
+        if nearest is None or nearest.likeness >= AKIN:
+            return nearest or sign
+        first = next(name for name in self.names if self.entries[name].kind == nearest.kind)
+        return Sign(first, nearest.kind, nearest.likeness, cued=False)
+
+    def nearest(self, analysis: Analysis, kind: str) -> Sign | None:
+        """Return the entry of a kind, given as its class ("~none"), that the question is most like; None where there is none of it."""
         likeness = self._likeness(analysis)
         own = [i for i, name in enumerate(self.names) if OUTSIDE + self.entries[name].kind == kind]
-        return self._signed(max(own, key=lambda i: float(likeness[i])), likeness, cued=False) if own else sign
+        return self._signed(max(own, key=lambda i: float(likeness[i])), likeness, cued=False) if own else None
 
     def _likeness(self, analysis: Analysis) -> Floats:
         return self.examples.best(self.examples.likeness(_terms(analysis)))

@@ -10,13 +10,14 @@ from typing import Any, get_args
 import pytest
 
 from bot import render
-from bot.callbacks import LIMIT, Callback, Fields, OfField, Show, ShowPlan, Tasks, pack, unpack
+from bot.callbacks import LIMIT, Callback, Fields, OfField, Show, ShowEvent, ShowPlan, Tasks, pack, unpack
 from bot.handlers.replying import keyboard
 from bot.plain import plain
 from bot.render import LABELS, Message
 from bot.settings import Settings
 from bot.state.store import Person
-from knowledge.answering import Answer, Choices, Found, NotFound, Redirect
+from knowledge import events
+from knowledge.answering import Answer, Chain, Choices, Found, NotFound, Redirect
 from knowledge.assistant import Assistant
 from knowledge.records import (
     Channel,
@@ -108,6 +109,9 @@ def test_every_button_of_a_procedure_fits_and_asks_for_an_aspect_that_is_not_sho
             for callback in callbacks(message):
                 assert len(pack(callback).encode()) <= LIMIT
                 assert unpack(pack(callback)) == callback
+                if isinstance(callback, ShowEvent):
+                    assert callback.name in events.of_procedure(record.code)
+                    continue
                 assert isinstance(callback, Show)
                 assert callback.code == record.code
                 assert callback.aspect in LABELS
@@ -176,7 +180,7 @@ def test_of_a_catalogue_row_the_row_is_told_and_where_the_rest_is(shipped: list[
             for known in (record.name, record.field, record.agency or "chưa rõ", record.link, "xem đầy đủ tại trang của thủ tục trên Cổng"):
                 assert known in shown, record.code
             assert headings(message) == []
-            assert callbacks(message) == []
+            assert [c for c in callbacks(message) if not isinstance(c, ShowEvent)] == []
             assert "Nguồn không" not in shown
 
 
@@ -452,6 +456,7 @@ def answers(assistant: Assistant) -> Iterator[Answer]:
     yield from (Found(code, ("fee",)) for code in codes)
     yield from (Choices(pair, ()) for pair in combinations(codes[:5], 2))
     yield from (NotFound(unclear=True), NotFound(unclear=False))
+    yield from (Chain(name, tuple(step.code for step in event.steps)) for name, event in events.shipped().items())
     yield from (Redirect(name, entry.kind) for name, entry in assistant.known.redirects.entries.items())
 
 
