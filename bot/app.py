@@ -16,6 +16,7 @@ from bot.base import build_shipped as build_shipped
 from bot.base import open_assistant, wanted
 from bot.base import open_snapshot as open_snapshot
 from bot.desk import Desk
+from bot.gate import Gate
 from bot.settings import Settings
 from bot.state.store import open_store
 
@@ -69,9 +70,11 @@ class _Serving(Application[Any, Any, Any, Any, Any, Any]):
                 await super().process_update(update)
 
 
-def application(desk: Desk, token: str, request: BaseRequest | None = None, updates: BaseRequest | None = None) -> App:
-    """Make the Application over a wire: HTTP to the Bot API, or the `request` given (the terminal's)."""
-    made: App = (
+def application(
+    desk: Desk, token: str, request: BaseRequest | None = None, updates: BaseRequest | None = None, gate: Gate | None = None
+) -> App:
+    """Make the Application over a wire: HTTP to the Bot API, or the `request` given (the terminal's); each call passes the `gate` given."""
+    builder = (
         ApplicationBuilder()
         .application_class(_Serving)
         .token(token)
@@ -81,8 +84,8 @@ def application(desk: Desk, token: str, request: BaseRequest | None = None, upda
         .get_updates_request(updates or request or HTTPXRequest(connection_pool_size=2))
         .updater(None)
         .concurrent_updates(_AtOnce(AT_ONCE))
-        .build()
     )
+    made: App = (builder if gate is None else builder.rate_limiter(gate)).build()
     made.bot_data.update(desk=desk, door=asyncio.Semaphore(AT_ONCE))
     routes.install(made)
     return made

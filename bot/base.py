@@ -1,6 +1,7 @@
 """Which knowledge base the settings mean, and opening it: a file that is forced, else the published one, else the shipped records."""
 
 import hashlib
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
@@ -40,6 +41,18 @@ def open_shipped(settings: Settings) -> Snapshot:
     if not path.is_file():
         build_shipped(path)
     return Snapshot(path)
+
+
+def open_version(settings: Settings, version: str) -> Snapshot | None:
+    """Open the snapshot of a version, published or shipped, now or before; None where it is kept no longer."""
+    forced = (settings.motcua_kb,) if settings.motcua_kb else ()
+    for path in (*forced, shelf(settings).folder / f"{version}.db", *sorted(settings.motcua_home.glob("kb-*.db"))):
+        with suppress(SnapshotError):
+            held = Snapshot(path)
+            if held.info.version == version:
+                return held
+            held.close()
+    return None
 
 
 def open_rules(settings: Settings) -> Local:

@@ -89,13 +89,136 @@ class SetBrief:
 
 
 @dataclass(frozen=True, slots=True)
+class Follow:
+    """Be told when a procedure changes (1), or no longer (0)."""
+
+    code: str
+    on: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unfollow:
+    """Be told no longer, pressed in the list of what is followed."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Erase:
     """Erase what is kept of the person; asked again first unless `sure` is 1."""
 
     sure: int = 0
 
 
-Callback: TypeAlias = Show | Fields | OfField | Events | ShowEvent | ShowPlan | Provinces | SetProvince | SetBrief | Erase | Tasks | OneTask
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """List tasks: those an agency leads ("lead"), helps with ("partner"), all of them, or those that ask for a later day ("asked")."""
+
+    side: str = "lead"
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Show a task by its key, to work on."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Report on a task; `version`: of the record that the button stood under."""
+
+    key: str
+    version: int
+    what: str
+    value: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPlan:
+    """Turn the pages of a plan read from a file, correct it, approve it (`value`: what was held then) or drop it."""
+
+    draft: int
+    what: str
+    value: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """Take back the invitation with this number, or the role of the person with this id."""
+
+    what: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Change what a chat follows and when it is left alone."""
+
+    what: str
+    value: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """A report of a period ("2026Q2", "2026H1", "2026M9", "2026Y") as a file or picture; without a form, offer the forms."""
+
+    period: str
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ack:
+    """Acknowledge the announcement."""
+
+    announcement: int
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Do something with an announcement (see `bot.handlers.announce`); of another revision than `revision`, it does nothing."""
+
+    announcement: int
+    revision: int
+    deed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribe:
+    """Show or change what a chat receives: `what` is topic, agency, area, thread, quiet or state; "" shows all, a `value` chooses."""
+
+    chat: int
+    what: str = ""
+    value: str = ""
+
+
+Callback: TypeAlias = (
+    Show
+    | Fields
+    | OfField
+    | Events
+    | ShowEvent
+    | ShowPlan
+    | Provinces
+    | SetProvince
+    | SetBrief
+    | Follow
+    | Unfollow
+    | Erase
+    | Tasks
+    | OneTask
+    | Mine
+    | Work
+    | Report
+    | DraftPlan
+    | Invite
+    | Watch
+    | Statistics
+    | Ack
+    | Notice
+    | Subscribe
+)
 _KINDS = {kind.__name__: kind for kind in get_args(Callback)}
 
 

@@ -4,8 +4,10 @@ import signal
 
 import click
 
+from bot.commands.announce import announce
 from bot.commands.ask import ask
 from bot.commands.kb import kb
+from bot.commands.outbox import outbox
 from bot.commands.plan import plan
 from bot.commands.talk import chat, run
 
@@ -17,5 +19,5 @@ def main() -> None:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `motcua chat | head` ends quietly, as other programs do.
 
 
-for command in (chat, run, ask, kb, plan):
+for command in (chat, run, ask, kb, plan, announce, outbox):
     main.add_command(command)

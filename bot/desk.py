@@ -3,14 +3,12 @@
 from collections.abc import Callable
 from dataclasses import InitVar, dataclass, field
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from bot.lending import Lending
 from bot.settings import Settings
 from bot.state.store import Store
+from bot.zone import VIETNAM as VIETNAM
 from knowledge.assistant import Assistant
-
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @dataclass(frozen=True, slots=True)

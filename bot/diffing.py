@@ -80,8 +80,7 @@ def in_full(diff: Diff) -> Iterator[str]:
 
 
 def _field(change: Changed, name: str) -> Iterator[str]:
-    before, after = (list(_lines(value)) for value in change.values(name))
-    gone, come = [line for line in before if line not in after], [line for line in after if line not in before]
+    gone, come = lines(change, name)
     yield f"    {LABELS[name]}:"
     if not gone and not come:
         yield "      (chỉ đổi thứ tự hoặc lặp lại)"
@@ -89,6 +88,12 @@ def _field(change: Changed, name: str) -> Iterator[str]:
         yield f"      - {line}"
     for line in come:
         yield f"      + {line}"
+
+
+def lines(change: Changed, name: str) -> tuple[list[str], list[str]]:
+    """Return the lines of a field that are gone, and those that have come."""
+    before, after = (list(_lines(value)) for value in change.values(name))
+    return [line for line in before if line not in after], [line for line in after if line not in before]
 
 
 def _lines(value: Any) -> Iterator[str]:

@@ -153,12 +153,12 @@ def procedure(
         online=telling.online(p),
         legal=telling.legal(p.legal),
     )
-    others = tuple((Button(_short(f"Tiếp: {r.title}"), Show(r.code, lead[0] if lead else "")),) for r in also)
+    others = tuple((Button(short(f"Tiếp: {r.title}"), Show(r.code, lead[0] if lead else "")),) for r in also)
     happening = tuple(
-        (Button(_short(f"Cả chuỗi việc: {events.shipped()[name].title}"), ShowEvent(name)),) for name in events.of_procedure(p.code)[:1]
+        (Button(short(f"Cả chuỗi việc: {events.shipped()[name].title}"), ShowEvent(name)),) for name in events.of_procedure(p.code)[:1]
     )
-    perhaps = tuple((Button(_short(f"Ý bạn là: {r.title}?"), Show(r.code, lead[0] if lead else "")),) for r in near)
-    successors = tuple((Button(_short(f"Thủ tục thay thế: {s.title}"), Show(s.code, lead[0] if lead else "")),) for s in how.successors)
+    perhaps = tuple((Button(short(f"Ý bạn là: {r.title}?"), Show(r.code, lead[0] if lead else "")),) for r in near)
+    successors = tuple((Button(short(f"Thủ tục thay thế: {s.title}"), Show(s.code, lead[0] if lead else "")),) for s in how.successors)
     return Message(html, (*successors, *others, *_aspect_buttons(p, lead, rest), *perhaps, *happening))
 
 
@@ -175,7 +175,7 @@ def choices(options: Sequence[Procedure], aspects: Sequence[str], family: Family
     labels = {m.code: m.label for m in family.members} if family else {}
     rows = [(p.title, p.name, p.province or (p.agency if len(p.agency) < 60 else "")) for p in options]
     aspect = aspects[0] if aspects else ""
-    buttons = tuple((Button(f"{i}. {_short(labels.get(p.code, p.title))}", Show(p.code, aspect)),) for i, p in enumerate(options, 1))
+    buttons = tuple((Button(f"{i}. {short(labels.get(p.code, p.title))}", Show(p.code, aspect)),) for i, p in enumerate(options, 1))
     return Message(fill("choices", options=rows, ask=family.ask if family else ""), buttons)
 
 
@@ -183,7 +183,7 @@ def event(name: str, assistant: Assistant) -> Message:
     """Tell an event of life: its chain of procedures, a button each."""
     told = events.shipped()[name]
     steps = [(i, step, assistant.snapshot.procedure(step.code)) for i, step in enumerate(told.steps, 1)]
-    buttons = tuple((Button(_short(f"{i}. {record.title}"), Show(record.code)),) for i, _, record in steps if record)
+    buttons = tuple((Button(short(f"{i}. {record.title}"), Show(record.code)),) for i, _, record in steps if record)
     return Message(fill("chain", event=told), (*buttons, (Button("Việc khác trong đời", Events()),)))
 
 
@@ -192,10 +192,11 @@ def event_list(page: int) -> Message:
     rows = [(Button(e.title, ShowEvent(name)),) for name, e in events.shipped().items()]
     pages = -(-len(rows) // PAGE)
     page = min(max(page, 0), pages - 1)
-    return Message(fill("events", page=page + 1, pages=pages), (*rows[page * PAGE : (page + 1) * PAGE], *_turning(page, pages, Events)))
+    return Message(fill("events", page=page + 1, pages=pages), (*rows[page * PAGE : (page + 1) * PAGE], *turning(page, pages, Events)))
 
 
-def _short(title: str, limit: int = 60) -> str:
+def short(title: str, limit: int = 60) -> str:
+    """Cut a text at a word, to at most `limit` signs."""
     return title if len(title) <= limit else title[: limit - 1].rsplit(" ", 1)[0] + "…"
 
 
@@ -203,8 +204,8 @@ def field_list(fields: Sequence[tuple[str, int]], page: int) -> Message:
     """List the fields, a page of them."""
     pages = max(1, -(-len(fields) // PAGE))
     page = min(max(page, 0), pages - 1)
-    rows = [(Button(f"{_short(name, 48)} ({n})", OfField(i)),) for i, (name, n) in list(enumerate(fields))[page * PAGE : (page + 1) * PAGE]]
-    turn = _turning(page, pages, lambda to: Fields(to))
+    rows = [(Button(f"{short(name, 48)} ({n})", OfField(i)),) for i, (name, n) in list(enumerate(fields))[page * PAGE : (page + 1) * PAGE]]
+    turn = turning(page, pages, lambda to: Fields(to))
     return Message(fill("fields", page=page + 1, pages=pages), (*rows, *turn))
 
 
@@ -212,13 +213,14 @@ def field_page(field: str, number: int, procedures: Sequence[tuple[str, str]], p
     """List the procedures of a field, a page of them."""
     pages = max(1, -(-len(procedures) // PAGE))
     page = min(max(page, 0), pages - 1)
-    rows = [(Button(_short(title), Show(code)),) for code, title in procedures[page * PAGE : (page + 1) * PAGE]]
-    turn = _turning(page, pages, lambda to: OfField(number, to))
+    rows = [(Button(short(title), Show(code)),) for code, title in procedures[page * PAGE : (page + 1) * PAGE]]
+    turn = turning(page, pages, lambda to: OfField(number, to))
     html = fill("field", field=field, count=len(procedures), page=page + 1, pages=pages)
     return Message(html, (*rows, *turn, (Button("Các lĩnh vực", Fields()),)))
 
 
-def _turning(page: int, pages: int, to: Any) -> tuple[tuple[Button, ...], ...]:
+def turning(page: int, pages: int, to: Any) -> tuple[tuple[Button, ...], ...]:
+    """Return the row of buttons that turns pages; none for a single page."""
     back = (Button("Trang trước", to(page - 1)),) if page else ()
     ahead = (Button("Trang sau", to(page + 1)),) if page + 1 < pages else ()
     return ((*back, *ahead),) if back or ahead else ()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.callbacks import OneTask, Tasks
+from bot.callbacks import OneTask, Tasks, Work
 from bot.render import PAGE, Button, Message, fill
 from bot.task_buttons import mark, pack_query
 from knowledge.plan_answers import PlanAnswer
@@ -27,11 +27,12 @@ def task_list(
     page: int | None = 0,
     asks: Sequence[str] = (),
     ignored: Sequence[str] = (),
+    works: bool = False,
 ) -> Message:
-    """Tell a look-up, a page of it; `page` None: all of it. One task alone is told by its card."""
+    """Tell a look-up, a page of it; `page` None: all of it. One task alone is told by its card, `works`: to one who works on tasks."""
     found = look_up(board, query, progress, today)
     if len(found.tasks) == 1 and page is not None:
-        return card(found.tasks[0], asks, ignored)
+        return card(found.tasks[0], asks, ignored, works=works)
     pages = max(1, -(-len(found.tasks) // PAGE))
     page = None if page is None else min(max(page, 0), pages - 1)
     first = (page or 0) * PAGE
@@ -96,12 +97,13 @@ def _card_button(found: Found) -> OneTask:
     return OneTask(mark(found.entry.plan.number), found.entry.key)
 
 
-def card(found: Found, asks: Sequence[str] = (), ignored: Sequence[str] = ()) -> Message:
-    """Tell a task whole, with its place in the plan; what was asked of it first."""
+def card(found: Found, asks: Sequence[str] = (), ignored: Sequence[str] = (), *, works: bool = False) -> Message:
+    """Tell a task whole, with its place in the plan, what was asked of it first; to one who `works` on tasks, offer that."""
     asked = [name for name in asks if name in CARD]
     facts = [answer(found, name) for name in (*asked, *(name for name in CARD if name not in asked))]
     entry = found.entry
-    return Message(fill("task", title=title(entry), task=entry.task, plan=entry.plan, facts=facts, ignored=ignored))
+    html = fill("task", title=title(entry), task=entry.task, plan=entry.plan, facts=facts, ignored=ignored)
+    return Message(html, ((Button("Tiến độ, báo cáo", Work(entry.key)),),) if works else ())
 
 
 def plan_answer(question: PlanQuestion, told: PlanAnswer) -> Message:

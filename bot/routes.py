@@ -5,28 +5,59 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from telegram import Update
-from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
+from telegram.ext import Application, CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
 from bot import render
-from bot.access import Role, allowed, role_of
+from bot.access import Role, allowed
 from bot.callbacks import (
+    Ack,
     Callback,
+    DraftPlan,
     Erase,
     Events,
     Fields,
+    Follow,
+    Invite,
+    Mine,
+    Notice,
     OfField,
     OneTask,
     Provinces,
+    Report,
     SetBrief,
     SetProvince,
     Show,
     ShowEvent,
     ShowPlan,
+    Statistics,
+    Subscribe,
     Tasks,
+    Unfollow,
+    Watch,
+    Work,
     unpack,
 )
-from bot.handlers import ask, browse, people, places, plan, system, tasks
+from bot.handlers import (
+    agency,
+    announce,
+    ask,
+    browse,
+    follow,
+    groups,
+    importing,
+    joining,
+    people,
+    places,
+    plan,
+    reporting,
+    reports,
+    saying,
+    system,
+    tasks,
+    work,
+)
 from bot.handlers.replying import Context, desk, reply
+from bot.handlers.who import actor
 
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
@@ -43,7 +74,7 @@ class Command:
 
 async def help_page(update: Update, context: Context) -> None:
     """/help: the commands the person may use."""
-    role = _role(update, context)
+    role = await _role(update, context)
     rows = [(c.name, c.help) for c in COMMANDS if allowed(role, c.role)]
     await reply(update, context, render.help_page(rows, desk(context).settings))
 
@@ -56,23 +87,53 @@ COMMANDS = (
     Command("hoi", "hỏi trong nhóm: /hoi kèm câu hỏi", ask.hoi),
     Command("diachi", "xã, huyện, tỉnh, sở cũ giờ là đâu", places.diachi),
     Command("kehoach", "kế hoạch cải cách hành chính", plan.kehoach),
+    Command("theodoi", "thủ tục bạn theo dõi để được báo khi thay đổi", follow.theodoi),
     Command("nhiemvu", "tra cứu nhiệm vụ trong kế hoạch", tasks.nhiemvu),
+    Command("viec", "việc của cơ quan bạn: xem và báo cáo tiến độ", work.viec, Role.OFFICIAL),
+    Command("donvi", "cơ quan của bạn, theo dõi và nhắc hạn", agency.donvi, Role.OFFICIAL),
+    Command("baocao", "báo cáo quý, 6 tháng, 9 tháng, năm", reporting.baocao, Role.OFFICIAL),
+    Command("moi", "mời cán bộ, thu hồi lời mời", joining.moi, Role.ADMIN),
+    Command("dangky", "nhận thông báo: chủ đề, cơ quan, địa bàn", groups.subscribe),
+    Command("thongbao", "soạn và gửi thông báo", announce.thongbao, Role.OFFICIAL),
+    Command("huy", "thôi soạn thông báo", announce.huy, Role.OFFICIAL),
+    Command("dagui", "các thông báo đã gửi và kết quả", reports.dagui, Role.OFFICIAL),
     Command("phienban", "bản dữ liệu đang dùng để trả lời", system.phienban),
     Command("settings", "tỉnh, thành phố và kiểu trả lời", people.settings),
     Command("privacy", "dữ liệu của bạn, và xóa dữ liệu", people.privacy),
 )
 
 
-def _role(update: Update, context: Context) -> Role:
-    return role_of(update.effective_user.id if update.effective_user else None, desk(context).settings.admin_ids)
+BUTTONS: dict[type, Role] = {
+    Mine: Role.OFFICIAL,
+    Work: Role.OFFICIAL,
+    Report: Role.OFFICIAL,
+    Watch: Role.OFFICIAL,
+    Statistics: Role.OFFICIAL,
+    DraftPlan: Role.ADMIN,
+    Invite: Role.ADMIN,
+}
+"""Who may press a button; those not named here, everybody."""
+FOR_OFFICIALS = "Việc này dành cho cán bộ. Nếu bạn cần dùng, hãy hỏi người quản trị."
+
+
+async def _role(update: Update, context: Context) -> Role:
+    """The role; who may announce to somebody is an official, invited or not."""
+    who = await actor(update, context)
+    if who.role is Role.CITIZEN and update.effective_user and await desk(context).store.notices.rights(who.user_id):
+        return Role.OFFICIAL
+    return who.role
+
+
+async def _may(update: Update, context: Context, needed: Role) -> bool:
+    return needed is Role.CITIZEN or allowed(await _role(update, context), needed)
 
 
 def _guarded(command: Command) -> Handler:
     async def handle(update: Update, context: Context) -> None:
-        if allowed(_role(update, context), command.role):
+        if await _may(update, context, command.role):
             await command.handler(update, context)
         else:
-            await reply(update, context, render.say("Lệnh này dành cho cán bộ. Nếu bạn cần dùng, hãy hỏi người quản trị."))
+            await reply(update, context, render.say(FOR_OFFICIALS))
 
     return handle
 
@@ -83,8 +144,12 @@ async def pressed(update: Update, context: Context) -> None:
     if query is None:
         return
     callback = unpack(query.data or "")
-    await query.answer(system.STALE if callback is None else None, show_alert=callback is None)
-    if callback is not None:
+    refused = system.STALE if callback is None else None
+    if callback is not None and not await _may(update, context, BUTTONS.get(type(callback), Role.CITIZEN)):
+        refused = FOR_OFFICIALS
+    if not isinstance(callback, Ack):  # Its answer says how many have tapped.
+        await query.answer(refused, show_alert=refused is not None)
+    if callback is not None and refused is None:
         await _press(update, context, callback)
 
 
@@ -112,8 +177,32 @@ async def _press(update: Update, context: Context, callback: Callback) -> None:
             await people.set_province(update, context, callback)
         case SetBrief():
             await people.set_brief(update, context, callback)
+        case Follow():
+            await follow.press(update, context, callback)
+        case Unfollow():
+            await follow.stop(update, context, callback)
         case Erase():
             await people.erase(update, context, callback)
+        case Mine():
+            await work.mine(update, context, callback)
+        case Work():
+            await work.show(update, context, callback)
+        case Report():
+            await work.report(update, context, callback)
+        case DraftPlan():
+            await importing.pressed(update, context, callback)
+        case Invite():
+            await joining.pressed(update, context, callback)
+        case Watch():
+            await agency.pressed(update, context, callback)
+        case Statistics():
+            await reporting.pressed(update, context, callback)
+        case Ack():
+            await reports.acknowledge(update, context, callback)
+        case Notice():
+            await announce.press(update, context, callback)
+        case Subscribe():
+            await groups.choose(update, context, callback)
         case never:
             assert_never(never)
 
@@ -125,13 +214,20 @@ def install(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
         application.add_handler(CommandHandler(command.name, _guarded(command)))
     application.add_handler(CallbackQueryHandler(pressed))
     application.add_handler(MessageHandler(private & filters.COMMAND & filters.UpdateType.MESSAGE, system.unknown))
-    application.add_handler(MessageHandler(private & filters.TEXT & filters.UpdateType.MESSAGE, ask.question))
     application.add_handler(
-        MessageHandler(filters.ChatType.GROUPS & filters.REPLY & filters.TEXT & ~filters.COMMAND & _ToUs(), ask.question)
+        MessageHandler(private & filters.TEXT & filters.UpdateType.MESSAGE, saying.or_else(announce.or_else(ask.question)))
     )
     application.add_handler(
-        MessageHandler(private & ~filters.TEXT & ~filters.StatusUpdate.ALL & filters.UpdateType.MESSAGE, system.wordless)
+        MessageHandler(filters.ChatType.GROUPS & filters.REPLY & filters.TEXT & ~filters.COMMAND & _ToUs(), saying.or_else(ask.question))
     )
+    application.add_handler(
+        MessageHandler(
+            private & ~filters.TEXT & ~filters.StatusUpdate.ALL & filters.UpdateType.MESSAGE,
+            saying.or_else(announce.or_else(system.wordless)),
+        )
+    )
+    application.add_handler(ChatMemberHandler(groups.membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, groups.migrated))
     application.add_error_handler(system.failed)
 
 

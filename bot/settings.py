@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     motcua_kb: Path | None = None
     kb_stale_days: int = Field(180, ge=1, le=3650)
     province: str = ""
+    office: str = ""
     hotline: str = ""
     portal_url: Url = "https://dichvucong.gov.vn"
     portal_api_url: Url = "https://dichvucong.gov.vn"
@@ -54,6 +55,14 @@ class Settings(BaseSettings):
     portal_timeout: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 30.0
     portal_backoff: Seconds = 2.0
     portal_backoff_cap: Seconds = 120.0
+
+    second_person: bool = False
+    retry_unconfirmed: bool = False
+    messages_in_flight: Annotated[int, Field(ge=1, le=16)] = 1
+    schedule_file: Path | None = None
+    feed_url: Url | None = None
+    feed_audience: str = "topic:tthc"
+    feed_approval: bool = True
 
     @field_validator("telegram_bot_token")
     @classmethod
@@ -86,6 +95,13 @@ class Settings(BaseSettings):
     def _province(cls, value: str) -> str:
         if value and value not in PROVINCES:
             raise ValueError(f"is none of the 34 provinces: {', '.join(PROVINCES)}")
+        return value
+
+    @field_validator("schedule_file")
+    @classmethod
+    def _schedule(cls, value: Path | None) -> Path | None:
+        if value and not value.is_file():
+            raise ValueError(f"{value}: no such file")
         return value
 
     @field_validator("motcua_kb")

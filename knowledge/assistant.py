@@ -5,7 +5,6 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 
 from knowledge import answering, confidence, families, followup, intents, layout, ranking, redirects
 from knowledge.answering import Answer, Chain, Choices, Found, NotFound, Redirect
@@ -16,7 +15,6 @@ from knowledge.local import NO_RULES, Local
 from knowledge.ranking import Model
 from knowledge.search import Finder, Finding
 from knowledge.snapshot import Snapshot
-from knowledge.task_board import Board, lay_out
 from nlp import lexicon, segment
 from nlp.analysis import Analysis, analyze, clauses
 from nlp.lexicon import Lexicon
@@ -49,11 +47,6 @@ class Assistant:
     decision: Decision
     followups: tuple[float, ...]
     local: Local = NO_RULES
-
-    @cached_property
-    def board(self) -> Board:
-        """The tasks of the plans held, laid out for looking up; made once."""
-        return lay_out(self.snapshot.plans())
 
     def analyze(self, text: str) -> Analysis:
         """Understand `text` with the base's own vocabulary."""

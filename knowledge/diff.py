@@ -55,11 +55,12 @@ def compare(old: Snapshot, new: Snapshot) -> Diff:
     """Return what `new` changes of `old`."""
     if old.info.digest == new.info.digest:
         return Diff((), (), ())
-    procedures, plans = _compare(old, new), _compare(old.plans(), new.plans())
+    procedures, plans = between(old, new), between(old.plans(), new.plans())
     return Diff(procedures.added + plans.added, procedures.removed + plans.removed, procedures.changed + plans.changed)
 
 
-def _compare(old: Iterable[Record], new: Iterable[Record]) -> Diff:
+def between(old: Iterable[Record], new: Iterable[Record]) -> Diff:
+    """Return what differs between some records and others."""
     before, after = {key(r): r for r in old}, {key(r): r for r in new}
     changed = []
     for name in sorted(before.keys() & after.keys()):

@@ -1,7 +1,7 @@
 """The tasks of the plans held, laid out for looking up: who is meant by each wording, the words of each task, the day each is due."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -15,7 +15,7 @@ from knowledge.agencies import canonical, find_agencies, members, today_name
 from knowledge.agency_register import load, syllables
 from knowledge.records import Plan, Task
 from knowledge.task_keys import keyed_plan
-from nlp.dates import parse
+from knowledge.tasks_status import period_of
 from nlp.lexicon import Word, fits, split
 from nlp.periods import Period
 from nlp.segment import LONGEST, compounds
@@ -186,14 +186,13 @@ class Board:
         return None if place is None else self.entries[place]
 
 
-def lay_out(plans: Sequence[Plan]) -> Board:
-    """Lay the tasks of the plans out, some three seconds for 10,000 of them; a look-up then loads nothing more."""
+def lay_out(plans: Sequence[Plan], keyed: Callable[[Plan], Iterable[tuple[str, Task]]] = keyed_plan) -> Board:
+    """Lay the tasks of the plans out, some three seconds for 10,000 of them; a look-up then loads nothing more.
+
+    `keyed`: a plan's tasks with the keys they are held by; of one that was corrected these are not those of its wording.
+    """
     compounds()
-    entries = tuple(
-        Entry(plan, key, task, task.due_period or parse(task.due, plan_year=plan.year, issued=plan.issued))
-        for plan in plans
-        for key, task in keyed_plan(plan)
-    )
+    entries = tuple(Entry(plan, key, task, period_of(plan, task)) for plan in plans for key, task in keyed(plan))
     all_words = index((e.task.description, e.task.output, e.task.area) for e in entries)
     leads, partners = _places(e.task.lead for e in entries), _places(e.task.partners for e in entries)
     told = index((*plan.aims, *plan.targets, *plan.areas, plan.title) for plan in plans)

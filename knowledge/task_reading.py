@@ -96,7 +96,11 @@ def _others(text: str, board: Board, named: list[tuple[int, int, str]]) -> list[
 
 
 def _written_out(text: str) -> str:
+    """The text with abbreviations written out, but not those of a number: "12/KH-UBND"."""
     short: Mapping[str, str] = vocabulary().short
-    return re.sub(
-        r"[^\W_]+", lambda m: short.get(m[0].lower(), m[0]) if not m[0].isupper() or m[0].lower() not in ("k", "j") else m[0], text
-    )
+
+    def out(match: re.Match[str]) -> str:
+        kept = match[0].isupper() and match[0].lower() in ("k", "j")
+        return match[0] if kept else short.get(match[0].lower(), match[0])
+
+    return re.sub(r"(?<![/\w])[^\W_]+", out, text)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from knowledge.records import Plan, Task
+from nlp.dates import parse
 from nlp.periods import Period
 
 
@@ -50,6 +52,11 @@ class Progress:
 
 
 UNTOUCHED = Progress()
+
+
+def period_of(plan: Plan, task: Task) -> Period:
+    """Return when a task is due, read from its wording where the record has not been read yet."""
+    return task.due_period or parse(task.due, plan_year=plan.year, issued=plan.issued)
 
 
 def due_day(period: Period | None, progress: Progress) -> date | None:

@@ -3,7 +3,6 @@
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -11,31 +10,24 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.commands import plan_look
-from bot.commands.shared import errors, fail, told
+from bot.commands.plan_report import report
+from bot.commands.plan_store import amended, store_draft
+from bot.commands.shared import awaited, errors, fail, settings, told
+from bot.render_plans import KINDS
+from knowledge.plan_draft import Draft, draft_of
 from knowledge.records import Task
-from knowledge.sources.annex import Annex, read_plan
+from knowledge.sources.annex import read_plan
 from nlp.dates import Kind, Period, render
 
-KINDS = {
-    Kind.DAY: "ngày",
-    Kind.MONTH: "tháng",
-    Kind.QUARTER: "quý",
-    Kind.HALF: "6 tháng",
-    Kind.YEAR: "năm",
-    Kind.RANGE: "khoảng thời gian",
-    Kind.RECURRING: "thường xuyên",
-    Kind.EVENT: "theo sự kiện",
-    Kind.NONE: "không nêu",
-}
 SHOWN = 20
 
 
 @click.group()
 def plan() -> None:
-    """Plans of tasks: import annexes, look tasks up."""
+    """Plans of tasks: import annexes, look tasks up, report on them."""
 
 
-for command in (plan_look.ask, plan_look.list_, plan_look.show, plan_look.export):
+for command in (plan_look.ask, plan_look.list_, plan_look.show, plan_look.export, report):
     plan.add_command(command)
 
 
@@ -43,23 +35,27 @@ for command in (plan_look.ask, plan_look.list_, plan_look.show, plan_look.export
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--dry-run", is_flag=True, help="Read and show only; nothing is stored.")
 @click.option("--json", "as_json", is_flag=True, help="The tasks as JSON Lines on standard output.")
+@click.option("--edit", "edits", multiple=True, metavar="TEXT", help="Correct first: 'số: 12/KH-UBND', 'dòng 3: hạn: 30/6/2026', 'bỏ 7'.")
+@click.option("--yes", is_flag=True, help="Store without asking.")
 @told
-def import_(file: Path, dry_run: bool, as_json: bool) -> None:
-    """Read the task table of a DOCX, XLSX, CSV, HTML, Markdown or PDF file.
+def import_(file: Path, dry_run: bool, as_json: bool, edits: tuple[str, ...], yes: bool) -> None:
+    """Read the task table of a DOCX, XLSX, CSV, HTML, Markdown or PDF file; tell what it changes, ask, and store it.
 
     Exit status: 0 done, 1 done with problems (on standard error, by place), 2 refused.
     """
-    if not dry_run:
-        fail("Chưa lưu được kế hoạch bằng lệnh này. Hãy thêm --dry-run để xem trước các nhiệm vụ đọc được.")
-    annex = read_plan(file)
+    if as_json and not dry_run:
+        fail("--json chỉ dùng cùng --dry-run: hãy thêm --dry-run, hoặc bỏ --json để lưu kế hoạch.")
+    draft = amended(draft_of(read_plan(file), file.name), edits)
     if as_json:
-        for task in annex.tasks:
+        for task in draft.kept:
             click.echo(json.dumps(as_data(task), ensure_ascii=False))
     else:
-        preview(annex, Console(highlight=False))
-    for problem in annex.problems:
+        preview(draft, Console(highlight=False))
+    for problem in draft.problems:
         errors.print(str(problem), markup=False)
-    sys.exit(1 if annex.problems else 0)
+    if not dry_run:
+        awaited(store_draft(draft, settings(), yes=yes))
+    sys.exit(1 if draft.problems else 0)
 
 
 def as_data(task: Task) -> dict[str, object]:
@@ -86,17 +82,17 @@ def _period(period: Period | None) -> dict[str, str | None]:
     }
 
 
-def preview(annex: Annex, console: Console) -> None:
+def preview(draft: Draft, console: Console) -> None:
     """Show what was read: the plan, counts, and tasks with the doubtful ones first."""
-    issued = f", ngày {annex.issued:%d/%m/%Y}" if annex.issued else ""
-    console.print(f"{annex.number or '(chưa rõ số)'}{issued}: {annex.title or '(chưa rõ tên)'}", markup=False)
-    console.print(f"{len(annex.tasks)} nhiệm vụ, {len(annex.problems)} chỗ cần xem lại", markup=False)
-    console.print(_counts("Lĩnh vực", Counter(task.area or "(không nêu)" for task in annex.tasks)))
-    console.print(_counts("Cơ quan chủ trì", Counter(agency for task in annex.tasks for agency in task.lead or ("(không nêu)",))))
-    kinds = Counter(KINDS[task.due_period.kind if task.due_period else Kind.NONE] for task in annex.tasks)
+    issued = f", ngày {draft.issued:%d/%m/%Y}" if draft.issued else ""
+    tasks = draft.kept
+    console.print(f"{draft.number or '(chưa rõ số)'}{issued}: {draft.title or '(chưa rõ tên)'}", markup=False)
+    console.print(f"{len(tasks)} nhiệm vụ, {len(draft.problems)} chỗ cần xem lại", markup=False)
+    console.print(_counts("Lĩnh vực", Counter(task.area or "(không nêu)" for task in tasks)))
+    console.print(_counts("Cơ quan chủ trì", Counter(agency for task in tasks for agency in task.lead or ("(không nêu)",))))
+    kinds = Counter(KINDS[task.due_period.kind if task.due_period else Kind.NONE] for task in tasks)
     console.print(_counts("Thời hạn", kinds))
-    doubtful = annex.doubtful
-    console.print(_tasks(sorted(annex.tasks, key=lambda task: task.place not in doubtful), doubtful))
+    console.print(_tasks(draft))
 
 
 def _counts(name: str, counts: Counter[str]) -> Table:
@@ -108,15 +104,15 @@ def _counts(name: str, counts: Counter[str]) -> Table:
     return table
 
 
-def _tasks(tasks: Iterable[Task], doubtful: frozenset[str]) -> Table:
-    table = Table("", "TT", "Nhiệm vụ", "Chủ trì", "Thời hạn", "Hiểu là", "Vị trí")
-    for number, task in enumerate(tasks):
-        if number == SHOWN:
-            table.add_row("", "", "…", "", "", "", "")
+def _tasks(draft: Draft) -> Table:
+    table = Table("", "Dòng", "TT", "Nhiệm vụ", "Chủ trì", "Thời hạn", "Hiểu là", "Vị trí")
+    for shown, (number, task) in enumerate(draft.rows):
+        if shown == SHOWN:
+            table.add_row("", "", "", "…", "", "", "", "")
             break
         period = render(task.due_period) if task.due_period else ""
         cells = (task.no, _short(task.description, 80), "; ".join(task.lead), _short(task.due, 40), period, task.place)
-        table.add_row("!" if task.place in doubtful else "", *map(_plain, cells))
+        table.add_row("!" if draft.doubts(task) else "", str(number), *map(_plain, cells))
     return table
 
 

@@ -9,16 +9,17 @@ from typing import Any, TypeVar
 import click
 
 from bot import render, render_tasks
-from bot.base import open_snapshot
-from bot.commands.shared import errors, fail, settings, told
+from bot.commands.plan_store import opened
+from bot.commands.shared import awaited, errors, fail, settings, told
 from bot.desk import VIETNAM
 from bot.plain import plain
+from bot.settings import Settings
 from knowledge.plan_answers import answer as tell
 from knowledge.records import Plan
 from knowledge.task_data import as_answer
 from knowledge.task_questions import PlanQuestion, TaskQuestion, understand
 from knowledge.task_sheet import write
-from knowledge.tasks import NOTHING_REPORTED, Board, Reports, TaskQuery, lay_out, look_up, names_plan
+from knowledge.tasks import Board, Reports, TaskQuery, lay_out, look_up, names_plan
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -33,17 +34,14 @@ def _day(given: datetime | None) -> date:
     return given.date() if given else datetime.now(VIETNAM).date()
 
 
-def _board() -> Board:
-    held = open_snapshot(settings())
-    try:
-        return lay_out(held.plans())
-    finally:
-        held.close()
+async def _held(held: Settings) -> tuple[Board, Reports]:
+    """All plans, shipped and imported, and what was reported of their tasks."""
+    async with opened(held) as (_, book):
+        return lay_out(book.plans, book.keyed), book.reports()
 
 
-def _reported() -> Reports:
-    """What was reported of the tasks' progress."""
-    return NOTHING_REPORTED
+def _board() -> tuple[Board, Reports]:
+    return awaited(_held(settings()))
 
 
 @click.command()
@@ -53,12 +51,12 @@ def _reported() -> Reports:
 @told
 def ask(question: str, today: datetime | None, as_json: bool) -> None:
     """Look up tasks, or what a plan says: free Vietnamese, with marks or without; of an empty list, what emptied it is told."""
-    board, day = _board(), _day(today)
+    (board, reports), day = _board(), _day(today)
     understood = understand(question, board, day)
     match understood:
         case TaskQuestion(query, asks, ignored):
-            found = look_up(board, query, _reported(), day)
-            message = render_tasks.task_list(board, query, _reported(), day, page=None, asks=asks, ignored=ignored)
+            found = look_up(board, query, reports, day)
+            message = render_tasks.task_list(board, query, reports, day, page=None, asks=asks, ignored=ignored)
             data = as_answer(understood, found, plain(message.html))
         case PlanQuestion():
             answered = tell(understood, board.plans)
@@ -71,7 +69,7 @@ def ask(question: str, today: datetime | None, as_json: bool) -> None:
 @told
 def list_() -> None:
     """List the plans held: number, day, tasks, title."""
-    board = _board()
+    board, _ = _board()
     for held in board.plans:
         click.echo(f"{held.number}\t{held.issued:%d/%m/%Y}\t{len(held.tasks)} nhiệm vụ\t{held.title}")
     if not board.plans:
@@ -92,12 +90,12 @@ def _plan(board: Board, number: str) -> Plan:
 @told
 def show(number: str, today: datetime | None) -> None:
     """Print the plan NUMBER whole: aims, targets, areas, tasks with how each stands."""
-    board = _board()
+    board, reports = _board()
     held = _plan(board, number)
     for part in ("aims", "targets", "areas"):
         if getattr(held, part):
             click.echo(f"{plain(render.plan(held, 0, part).html)}\n")
-    tasks = render_tasks.task_list(board, TaskQuery(plan=held.number), _reported(), _day(today), page=None)
+    tasks = render_tasks.task_list(board, TaskQuery(plan=held.number), reports, _day(today), page=None)
     click.echo(plain(tasks.html))
 
 
@@ -110,7 +108,7 @@ def export(out: Path, question: str, today: datetime | None) -> None:
     """Write tasks to OUT.xlsx, all or those of a look-up, each with how it stands."""
     if out.suffix.lower() != ".xlsx":
         fail(f"{out}: chỉ xuất được tệp .xlsx. Hãy đặt tên tệp kết thúc bằng .xlsx.")
-    board, day = _board(), _day(today)
+    (board, reports), day = _board(), _day(today)
     query = TaskQuery()
     if question:
         understood = understand(question, board, day)
@@ -119,6 +117,6 @@ def export(out: Path, question: str, today: datetime | None) -> None:
         query = understood.query
         if understood.ignored:
             errors.print(f"Chưa hiểu, nên bỏ qua: {', '.join(understood.ignored)}.", markup=False)
-    found = look_up(board, query, _reported(), day)
+    found = look_up(board, query, reports, day)
     write(out, found.tasks)
     click.echo(f"{len(found.tasks)} nhiệm vụ trong {out}")

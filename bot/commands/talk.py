@@ -10,6 +10,12 @@ from telegram.error import Conflict, InvalidToken, NetworkError
 
 from bot.app import App, announce_commands, application, open_desk
 from bot.commands.shared import awaited, fail, settings, told
+from bot.following import telling
+from bot.gate import Gate
+from bot.notifications.direct import sender
+from bot.notifications.pace import Pace
+from bot.notifications.reminding import reminding
+from bot.notifications.service import delivering
 from bot.polling import Poller
 from bot.settings import Settings
 from bot.terminal import Terminal
@@ -73,7 +79,8 @@ async def _serve(held: Settings) -> None:
     if held.telegram_bot_token is None:
         fail("TELEGRAM_BOT_TOKEN: missing")
     async with open_desk(held) as desk:
-        app = application(desk, held.telegram_bot_token.get_secret_value())
+        gate = Gate(Pace(most=held.messages_in_flight))
+        app = application(desk, held.telegram_bot_token.get_secret_value(), gate=gate)
         poller = Poller(app, desk)
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, poller.stop)
@@ -81,7 +88,8 @@ async def _serve(held: Settings) -> None:
             await reach(app, poller)
             if not poller.stopped:
                 logging.getLogger(__name__).info("serving @%s from snapshot %s", app.bot.username, desk.assistant.snapshot.info.version)
-                await poller.run()
+                async with delivering(app.bot, desk, gate), reminding(desk, sender(app.bot, gate)), telling(app.bot, desk):
+                    await poller.run()
         except InvalidToken:
             fail("TELEGRAM_BOT_TOKEN: Telegram refuses it: copy it again from @BotFather into .env")
         except Conflict:

@@ -7,7 +7,7 @@ from telegram import Update
 
 from bot import placing, render
 from bot.callbacks import Show
-from bot.handlers import places, tasks
+from bot.handlers import follow, places, tasks
 from bot.handlers.replying import Context, desk, reply
 from knowledge.answering import Found
 from knowledge.conversation import Context as Talk
@@ -49,6 +49,7 @@ async def answer(update: Update, context: Context, text: str) -> None:
         return
     said = here.assistant.reply(place.rest if place else text, talk, here.now(), province)
     told = render.answer(said, here.assistant, here.settings, person, here.today())
+    told = await follow.offered(update, context, told, said.answer)
     await reply(update, context, placing.beside(told, place.about, said.answer) if place else told)
     await here.store.remember(chat, user, said.context)
     log.info(
@@ -68,7 +69,8 @@ async def show(update: Update, context: Context, pressed: Show) -> None:
     chat, user = update.effective_chat.id, update.effective_user.id
     _, person = await here.store.recall(chat, user)
     aspects = (pressed.aspect,) if pressed.aspect else ()
-    told = render.told(Found(pressed.code, aspects), None, here.assistant, here.settings, person, here.today())
-    await reply(update, context, told)
+    found = Found(pressed.code, aspects)
+    told = render.told(found, None, here.assistant, here.settings, person, here.today())
+    await reply(update, context, await follow.offered(update, context, told, found))
     if here.assistant.snapshot.procedure(pressed.code):
         await here.store.remember(chat, user, Talk(here.now(), code=pressed.code, aspects=aspects))

@@ -6,9 +6,12 @@ from telegram import Update
 from telegram.error import Forbidden, TelegramError
 
 from bot import render
+from bot.access import Role
 from bot.callbacks import Show
-from bot.handlers import ask
+from bot.handlers import ask, groups, importing, joining
 from bot.handlers.replying import Context, desk, reply
+from bot.handlers.who import actor
+from bot.invitations import PREFIX
 
 log = logging.getLogger(__name__)
 STALE = "Nút này không còn dùng được. Bạn nhắn lại câu hỏi giúp mình nhé."
@@ -17,7 +20,13 @@ FAULT = "Xin lỗi, mình gặp trục trặc khi trả lời. Bạn thử lại
 
 async def start(update: Update, context: Context) -> None:
     """/start: greet; /start CODE (a deep link): tell the procedure. Telegram allows no full stop there: 1_001193 is 1.001193."""
+    if context.args and context.args[0].startswith(PREFIX):
+        await joining.opened(update, context, context.args[0])
+        return
     code = context.args[0].replace("_", ".") if context.args else ""
+    if code.startswith("nhom.") and code[5:].replace("m", "-").lstrip("-").isdecimal():
+        await groups.open_settings(update, context, int(code[5:].replace("m", "-")))
+        return
     if code and desk(context).assistant.snapshot.procedure(code):
         await ask.show(update, context, Show(code))
     else:
@@ -36,7 +45,11 @@ async def unknown(update: Update, context: Context) -> None:
 
 
 async def wordless(update: Update, context: Context) -> None:
-    """A photo, a sticker, a voice: nothing to read."""
+    """A photo, a sticker, a voice: nothing to read. An administrator's file: a plan."""
+    document = update.effective_message.document if update.effective_message else None
+    if document and (await actor(update, context)).role is Role.ADMIN:
+        await importing.received(update, context, document)
+        return
     await reply(update, context, render.say("Mình chỉ đọc được chữ. Bạn nhắn câu hỏi giúp mình; xin đừng gửi ảnh giấy tờ tùy thân."))
 
 

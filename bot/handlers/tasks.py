@@ -2,22 +2,19 @@
 
 from telegram import Update
 
-from bot import render, render_tasks
+from bot import holding, render, render_tasks
+from bot.access import Role, allowed
 from bot.callbacks import OneTask, Tasks
 from bot.handlers.replying import Context, desk, reply, turn
+from bot.handlers.who import actor
 from bot.render import Message
 from bot.task_buttons import mark, unpack_query
 from knowledge.plan_answers import answer as tell
 from knowledge.task_questions import PlanQuestion, TaskQuestion, understand
-from knowledge.tasks import NOTHING_REPORTED, Reports, TaskQuery, look_up
+from knowledge.tasks import TaskQuery, look_up
 
 GONE = "Nhiệm vụ này không còn trong kế hoạch."
 STALE = "Danh sách này đã cũ. Xin hỏi lại."
-
-
-async def reported(context: Context) -> Reports:
-    """What was reported of the tasks' progress."""
-    return NOTHING_REPORTED
 
 
 async def nhiemvu(update: Update, context: Context) -> None:
@@ -26,23 +23,29 @@ async def nhiemvu(update: Update, context: Context) -> None:
     if words:
         await answer(update, context, f"nhiệm vụ {words}" if words[0].isdigit() else words)
     else:
-        await reply(update, context, render_tasks.tasks_help(desk(context).assistant.board))
+        board, _ = await holding.board(desk(context))
+        await reply(update, context, render_tasks.tasks_help(board))
 
 
 async def answer(update: Update, context: Context, text: str) -> None:
     """Answer a question about tasks, or about a plan itself."""
-    await reply(update, context, await told(context, text))
+    await reply(update, context, await told(update, context, text))
 
 
-async def told(context: Context, text: str) -> Message:
+async def told(update: Update, context: Context, text: str) -> Message:
     """Return what answers a question about tasks or plans."""
     here = desk(context)
-    board, today = here.assistant.board, here.today()
+    (board, reports), today = await holding.board(here), here.today()
     match understand(text, board, today):
         case TaskQuestion(query, asks, ignored):
-            return render_tasks.task_list(board, query, await reported(context), today, asks=asks, ignored=ignored)
+            works = await _works(update, context)
+            return render_tasks.task_list(board, query, reports, today, asks=asks, ignored=ignored, works=works)
         case PlanQuestion() as question:
             return render_tasks.plan_answer(question, tell(question, board.plans))
+
+
+async def _works(update: Update, context: Context) -> bool:
+    return allowed((await actor(update, context)).role, Role.OFFICIAL)
 
 
 async def page(update: Update, context: Context, pressed: Tasks) -> None:
@@ -52,20 +55,21 @@ async def page(update: Update, context: Context, pressed: Tasks) -> None:
     if query is None:
         await turn(update, context, render.say(STALE))
         return
-    await turn(
-        update, context, render_tasks.task_list(here.assistant.board, query, await reported(context), here.today(), page=pressed.page)
-    )
+    board, reports = await holding.board(here)
+    works = await _works(update, context)
+    await turn(update, context, render_tasks.task_list(board, query, reports, here.today(), page=pressed.page, works=works))
 
 
 async def one(update: Update, context: Context, pressed: OneTask) -> None:
     """Show a task's card."""
     here = desk(context)
-    board = here.assistant.board
+    board, reports = await holding.board(here)
     number = next((plan.number for plan in board.plans if mark(plan.number) == pressed.plan), "")
     entry = board.entry(number, pressed.key)
     if entry is None:
         await reply(update, context, render.say(GONE))
         return
-    found = look_up(board, TaskQuery(plan=number, no=entry.task.no), await reported(context), here.today())
+    found = look_up(board, TaskQuery(plan=number, no=entry.task.no), reports, here.today())
     shown = next((task for task in found.tasks if task.entry is entry), None)
-    await reply(update, context, render_tasks.card(shown) if shown else render.say(GONE))
+    works = await _works(update, context)
+    await reply(update, context, render_tasks.card(shown, works=works) if shown else render.say(GONE))

@@ -15,7 +15,20 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.state.chats import Chats
+from bot.state.composing import Dialogues
+from bot.state.follow_tables import follow_notices, follows
+from bot.state.follows import Follows
+from bot.state.members import MemberStore
+from bot.state.notice_tables import acknowledgements, composing
+from bot.state.notices import Notices
+from bot.state.outbox import Outbox
+from bot.state.plans import PlanStore
+from bot.state.progress import ProgressStore
+from bot.state.reminders import ReminderStore
+from bot.state.reports import Reports
 from bot.state.tables import conversations, people, updates
+from bot.state.writing import writing
 from knowledge.conversation import Context
 
 LOCK = 620_118_001
@@ -42,6 +55,15 @@ class Store:
     def __init__(self, engine: AsyncEngine, near: Engine | None) -> None:
         """Wrap an engine; use `open_store`. `near`: a database in this machine's files, read without going through a thread."""
         self._engine, self._near = engine, near
+        self.plans, self.progress, self.members, self.reminders = (
+            PlanStore(engine),
+            ProgressStore(engine),
+            MemberStore(engine, near),
+            ReminderStore(engine),
+        )
+        self.chats, self.notices, self.outbox, self.reports = Chats(engine), Notices(engine), Outbox(engine), Reports(engine)
+        self.dialogues = Dialogues(engine, near)
+        self.follows = Follows(engine, near)
         self._reader = engine.execution_options(isolation_level="AUTOCOMMIT")  # One statement needs no transaction around it.
 
     async def close(self) -> None:
@@ -53,7 +75,7 @@ class Store:
     async def receive(self, arrived: Sequence[tuple[int, str]], now: datetime) -> list[int]:
         """Store updates as (id, payload); return the ids that were not known yet, in order."""
         fresh = []
-        async with self._engine.begin() as db:
+        async with writing(self._engine) as db:
             for update_id, payload in arrived:
                 row = {"update_id": update_id, "payload": payload, "received": now}
                 if (await db.execute(self._ignoring(db, row))).first():
@@ -72,12 +94,12 @@ class Store:
 
     async def handled(self, update_id: int) -> None:
         """Erase what a handled update said; its number stays for a day."""
-        async with self._engine.begin() as db:
+        async with writing(self._engine) as db:
             await db.execute(update(updates).where(updates.c.update_id == update_id).values(payload=None))
 
     async def sweep(self, now: datetime) -> None:
         """Forget the updates and conversations of more than a day ago."""
-        async with self._engine.begin() as db:
+        async with writing(self._engine) as db:
             await db.execute(delete(updates).where(updates.c.received < now - KEPT))
             await db.execute(delete(conversations).where(conversations.c.at < now - KEPT))
 
@@ -117,12 +139,19 @@ class Store:
 
     async def forget(self, user_id: int) -> None:
         """Erase all that is kept of a person."""
-        async with self._engine.begin() as db:
+        async with writing(self._engine) as db:
             await db.execute(delete(people).where(people.c.user_id == user_id))
             await db.execute(delete(conversations).where(conversations.c.user_id == user_id))
+            await db.execute(delete(composing).where(composing.c.user_id == user_id))
+            await db.execute(delete(acknowledgements).where(acknowledgements.c.user_id == user_id))
+            for table in (follows, follow_notices):  # In this order, as claims lock them.
+                await db.execute(delete(table).where(table.c.user_id == user_id))
+        await self.chats.erase(user_id)
+        await self.members.dismiss(user_id)
+        await self.progress.forget(user_id)
 
     async def _put(self, table: Any, row: dict[str, Any], keys: tuple[str, ...]) -> None:
-        async with self._engine.begin() as db:
+        async with writing(self._engine) as db:
             flavour = postgresql if db.dialect.name == "postgresql" else sqlite
             statement = flavour.insert(table).values(row)
             changes = {k: v for k, v in row.items() if k not in keys}

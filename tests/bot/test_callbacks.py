@@ -8,28 +8,43 @@ from hypothesis import strategies as st
 
 from bot.callbacks import (
     LIMIT,
+    Ack,
     Callback,
+    DraftPlan,
     Erase,
     Events,
     Fields,
+    Follow,
+    Invite,
+    Mine,
+    Notice,
     OfField,
     OneTask,
     Provinces,
+    Report,
     SetBrief,
     SetProvince,
     Show,
     ShowEvent,
     ShowPlan,
+    Statistics,
+    Subscribe,
     Tasks,
+    Unfollow,
+    Watch,
+    Work,
     pack,
     unpack,
 )
 from bot.render import LABELS, PLAN_PARTS
+from bot.render_work import PROMPTS, TITLES
 from bot.settings import PROVINCES
 from knowledge import events
 
 CODES = st.from_regex(r"\A[0-9]\.[0-9]{6,9}(-[A-Za-z0-9]{1,8})?\Z")
 COUNTS = st.integers(0, 100_000)
+ACTS = st.sampled_from([*PROMPTS, "agree", "refuse", "undo", "approve", "edit", "drop", "page"])
+KEYS = st.from_regex(r"\A[0-9a-f]{10}\Z")
 KINDS: dict[type, st.SearchStrategy[Callback]] = {
     Show: st.builds(Show, code=CODES, aspect=st.sampled_from(["", *LABELS])),
     Fields: st.builds(Fields, page=COUNTS),
@@ -42,7 +57,19 @@ KINDS: dict[type, st.SearchStrategy[Callback]] = {
     Provinces: st.builds(Provinces),
     SetProvince: st.builds(SetProvince, province=st.integers(-1, len(PROVINCES))),
     SetBrief: st.builds(SetBrief, brief=st.integers(0, 1)),
+    Follow: st.builds(Follow, code=CODES, on=st.integers(0, 1)),
+    Unfollow: st.builds(Unfollow, code=CODES),
     Erase: st.builds(Erase, sure=st.integers(0, 1)),
+    Mine: st.builds(Mine, side=st.sampled_from(list(TITLES)), page=COUNTS),
+    Work: st.builds(Work, key=KEYS),
+    Report: st.builds(Report, key=KEYS, version=COUNTS, what=ACTS, value=st.integers(-1, 100)),
+    DraftPlan: st.builds(DraftPlan, draft=st.integers(0, 2**40), what=ACTS, value=st.integers(0, 2**40)),
+    Invite: st.builds(Invite, what=st.sampled_from(["revoke", "dismiss", "dismissed", "list"]), number=st.integers(0, 2**53)),
+    Watch: st.builds(Watch, what=st.sampled_from(["lead", "partner", "observer", "quiet", "digest"]), value=st.integers(0, 1)),
+    Statistics: st.builds(Statistics, period=st.sampled_from(["", "2026Q2"]), form=st.sampled_from(["", "xlsx"])),
+    Ack: st.builds(Ack, st.integers(1, 10**9)),
+    Notice: st.builds(Notice, st.integers(1, 10**9), st.integers(0, 999), st.sampled_from(["send", "aud:topic:chuyendoiso", "fix:12"])),
+    Subscribe: st.builds(Subscribe, st.integers(-(10**13), 10**10), st.sampled_from(["topic", "agency"]), st.sampled_from(["", "thon"])),
 }
 
 

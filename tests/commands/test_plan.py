@@ -63,6 +63,6 @@ def test_a_refused_file_prints_no_task_and_the_status_is_2(name: str, motcua: Mo
     assert done.stderr.startswith(name) and "Hãy" in done.stderr
 
 
-def test_nothing_is_stored_yet_without_dry_run(motcua: Motcua, tmp_path: Path) -> None:
-    done = motcua("plan", "import", sheet(tmp_path, GOOD))
-    assert done.exit_code == 2 and "--dry-run" in done.stderr
+def test_a_plan_without_its_number_is_not_stored_and_what_to_add_is_said(motcua: Motcua, tmp_path: Path) -> None:
+    done = motcua("plan", "import", sheet(tmp_path, GOOD), "--yes")
+    assert done.exit_code == 2 and "--edit 'số: …'" in done.stderr

@@ -67,3 +67,14 @@ def test_an_export_that_makes_no_sense_is_refused_and_writes_nothing(motcua: Mot
     done = motcua("plan", "export", tmp_path / name, "--ask", question)
     assert done.exit_code == 2 and "Hãy" in done.stderr
     assert not (tmp_path / name).exists()
+
+
+def test_an_imported_plan_is_looked_up_beside_those_that_ship(motcua: Motcua, tmp_path: Path) -> None:
+    file = tmp_path / "phu_luc.csv"
+    file.write_text("STT,Nhiệm vụ,Chủ trì,Phối hợp,Thời hạn,Sản phẩm\n1,Khảo sát sự hài lòng,Sở Nội vụ,,30/11/2026,Báo cáo\n", "utf-8")
+    edits = ("số: 12/KH-UBND", "tên: Kế hoạch năm 2026", "ngày: 5/1/2026", "cơ quan: UBND tỉnh")
+    stored = motcua("plan", "import", file, "--yes", *(part for edit in edits for part in ("--edit", edit)))
+    assert "Đã lưu 12/KH-UBND: 1 nhiệm vụ" in stored.stdout, stored.stderr
+    asked = motcua("plan", "ask", "việc của Sở Nội vụ quá hạn", "--today", "2026-12-01", "--json")
+    assert [task["plan"] for task in json.loads(asked.stdout)["tasks"]] == ["12/KH-UBND"]
+    assert "12/KH-UBND" in motcua("plan", "list").stdout

@@ -11,6 +11,7 @@ class Kind(Enum):
     """What goes wrong."""
 
     FLOOD = "429 with retry_after"
+    FLOOD_ALL = "429 with retry_after for every message until then"
     SERVER_ERROR = "500"
     BAD_GATEWAY = "502 with an HTML body"
     RESET = "the connection is reset, nothing delivered"

@@ -9,6 +9,7 @@ from .params import Params
 from .state import Result, State, method
 from .world import Chat
 
+DELETABLE = 48 * 3600
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same "
     "as a current content and reply markup of the message"
@@ -97,6 +98,8 @@ def delete_message(state: State, params: Params) -> Result:
     if found is None:
         raise bad_request("message to delete not found")
     own = found.get("from", {}).get("id") == state.world.bot.id
+    if own and state.world.now() - int(found["date"]) > DELETABLE:
+        raise bad_request("message can't be deleted for everyone")
     if not (own or chat.user or state.world.status(chat, state.world.bot.id) == "administrator"):
         raise bad_request("message can't be deleted")
     del chat.messages[found["message_id"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable
 from types import TracebackType
@@ -11,7 +12,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from . import methods_chats, methods_media, methods_messages, transcript
-from .calls import Refused, Sent
+from .calls import VISIBLE, Refused, Sent
 from .errors import ApiError, bad_request, forbidden, too_many
 from .faults import Fault, Faults, Kind
 from .groups import Group, make_chat
@@ -161,7 +162,12 @@ class FakeTelegram:
             raise
 
     async def _call(self, request: web.Request, name: str, params: Params) -> web.StreamResponse:
+        if name in VISIBLE and (left := self.state.flooded_until - self.state.world.clock()) > 0:
+            raise too_many(math.ceil(left))
         fault = self.faults.for_call(name, _chat_of(self.state, params))
+        if fault and fault.kind is Kind.FLOOD_ALL:
+            self.state.flooded_until = self.state.world.clock() + fault.retry_after
+            raise too_many(fault.retry_after)
         if fault and fault.kind is not Kind.TIMEOUT_AFTER:
             return await self._fail(request, fault)
         result: Result = METHODS[name.lower()][1](self.state, params)

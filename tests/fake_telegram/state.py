@@ -38,6 +38,7 @@ class State:
     updates: UpdateQueue = field(default_factory=UpdateQueue)
     log: CallLog = field(default_factory=CallLog)
     faults: Faults = field(default_factory=Faults)
+    flooded_until: float = 0.0
     queries: dict[str, CallbackQuery] = field(default_factory=dict)
     files: dict[str, Upload] = field(default_factory=dict)
     commands: dict[str, list[Json]] = field(default_factory=dict)
@@ -54,7 +55,9 @@ class State:
         """Send a message of the bot: check reply, topic and limits, keep it, record the call."""
         content["reply_to_message"], reply_thread = replied(chat, params)
         thread = thread_of(chat, params) or reply_thread
-        self.limits.take(chat.id, chat.is_group)
+        album = content.get("media_group_id")
+        before = chat.messages.get(chat.last_message_id, {}).get("media_group_id")
+        self.limits.take(chat.id, chat.is_group, follows=album is not None and album == before)
         if thread:
             content |= {"message_thread_id": thread, "is_topic_message": True}
         message = self.world.new_message(chat, self.world.bot, **content)

@@ -13,6 +13,10 @@ from pydantic import SecretStr
 
 from bot.app import App, application, build_shipped
 from bot.desk import Desk
+from bot.gate import Gate
+from bot.notifications.pace import Limits, Pace
+from bot.notifications.postman import Manner
+from bot.notifications.service import delivering
 from bot.polling import Poller
 from bot.settings import Settings
 from bot.state.store import open_store
@@ -22,6 +26,8 @@ from tests.fake_telegram import FakeTelegram
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+ADMIN = 9001
+"""The user id of the administrator whom the settings name."""
 
 
 @dataclass
@@ -41,6 +47,7 @@ class House:
     telegram: FakeTelegram
     desk: Desk
     app: App
+    gate: Gate
     clock: Clock = field(default_factory=Clock)
 
 
@@ -61,14 +68,16 @@ async def resting(assistant: Assistant, telegram: FakeTelegram, home: Path, cloc
         telegram_bot_token=SecretStr(telegram.token),
         telegram_api_url=telegram.base_url.removesuffix("/bot"),
         motcua_home=home,
+        admin_ids=frozenset({ADMIN}),
         hotline="1900 0000",
     )
     store = await open_store(settings.database)
     desk = Desk(assistant, store, settings, clock)
-    app = application(desk, telegram.token)
+    gate = Gate(Pace(Limits().faster(100)))  # People in tests speak faster than people do.
+    app = application(desk, telegram.token, gate=gate)
     await app.initialize()
     try:
-        yield House(telegram, desk, app, clock)
+        yield House(telegram, desk, app, gate, clock)
     finally:
         await app.shutdown()
         await store.close()
@@ -81,7 +90,8 @@ async def running(assistant: Assistant, telegram: FakeTelegram, home: Path, cloc
         poller = Poller(house.app, house.desk, timeout=5)
         task = asyncio.create_task(poller.run())
         try:
-            yield house
+            async with delivering(house.app.bot, house.desk, house.gate, Manner(idle=0.05), every=0.1):
+                yield house
         finally:
             poller.stop()
             await asyncio.wait_for(task, 10)

@@ -142,7 +142,7 @@ async def test_settings_are_kept_and_erased(house: House) -> None:
 async def test_in_a_group_only_what_is_said_to_the_bot_is_answered_and_nobody_hears_anothers_talk(house: House) -> None:
     lan, minh = house.telegram.person("Lan"), house.telegram.person("Minh")
     group = house.telegram.group("Tổ dân phố 5", supergroup=True)
-    await group.join_bot(lan)
+    await group.join_bot(lan, expect=1)
     assert await lan.say("đăng ký tạm trú ở đâu", group) == []
     (answer,) = await lan.say("/hoi đăng ký tạm trú ở đâu", group)
     assert answer.text.startswith("Đăng ký tạm trú")

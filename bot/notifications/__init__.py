@@ -1,0 +1,1 @@
+"""Notices: written once, delivered to every chat once, and taken back where needed."""

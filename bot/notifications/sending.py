@@ -1,0 +1,169 @@
+"""One try: the calls to Telegram that a delivery takes, and what their replies mean."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaDocument, InputMediaPhoto, LinkPreviewOptions
+from telegram import Message as Posted
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError, TimedOut
+from telegram.error import RetryAfter as Flood
+
+from bot import render_notices
+from bot.callbacks import Ack, pack
+from bot.gate import BROADCAST
+from bot.notifications.announcement import Announcement, Content, Media
+from bot.notifications.outbox import Delivery, Failed, Moved, Outcome, Rejected, RetryAfter, Sent, Task, Unconfirmed, Undeletable
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_TOPIC = ("message thread not found", "topic_deleted", "topic_closed", "topic closed")
+_RIGHTS = (
+    "not enough rights",
+    "have no rights",
+    "need administrator rights",
+    "chat_write_forbidden",
+    "chat_restricted",
+    "send_media_forbidden",
+)
+_GONE = ("chat not found", "peer_id_invalid", "user not found")
+_NO_MESSAGE = ("message to edit not found", "message to delete not found", "message_id_invalid", "message not found")
+
+
+def weight(held: Delivery, notice: Announcement) -> int:
+    """How many messages the try is to Telegram's limits."""
+    return max(1, len(notice.content.media)) if held.task is Task.SEND and not held.messages else 1
+
+
+async def attempt(bot: Bot, held: Delivery, notice: Announcement, patience: float) -> tuple[Outcome, Content | None]:
+    """Try once; also return the content with the files' ids, where Telegram has just given them. `patience`: seconds for a reply."""
+    how: dict[str, Any] = {"read_timeout": patience, "rate_limit_args": BROADCAST}
+    try:
+        match held.task:
+            case Task.SEND:
+                return await _send(bot, held, notice, how)
+            case Task.EDIT:
+                await edit(bot, held, notice.content, keyboard(notice), how)
+            case Task.WITHDRAW:
+                gone = replace(notice.content, html=render_notices.withdrawn().html, buttons=())
+                await edit(bot, held, gone, None, how)
+            case Task.DELETE:
+                for message in held.messages:
+                    await bot.delete_message(held.chat, message, **how)
+    except TelegramError as error:
+        return meaning(error, held), None
+    except OSError as error:
+        return Rejected(f"tệp không đọc được: {error.strerror}"), None
+    return Sent(), None
+
+
+async def _send(bot: Bot, held: Delivery, notice: Announcement, how: dict[str, Any]) -> tuple[Outcome, Content | None]:
+    content, steps = notice.content, notice.content.steps(ack=notice.ack)
+    place = {"chat_id": held.chat, "message_thread_id": held.thread, "disable_notification": notice.silent, **how}
+    posted: tuple[Posted, ...]
+    if steps == 2 and held.messages:
+        posted = (await _text(bot, content.html, keyboard(notice), place),)
+    else:
+        posted = await post(bot, content if steps == 1 else replace(content, html=""), keyboard(notice), place)
+    more = steps == 2 and not held.messages
+    return Sent(tuple(message.message_id for message in posted), more), _uploaded(content, posted) if content.media else None
+
+
+async def post(bot: Bot, content: Content, markup: InlineKeyboardMarkup | None, place: dict[str, Any]) -> tuple[Posted, ...]:
+    """Send a content as it looks everywhere."""
+    words: dict[str, Any] = {"caption": content.html or None, "parse_mode": ParseMode.HTML}
+    match content.media:
+        case ():
+            return (await _text(bot, content.html, markup, place),)
+        case (Media("photo") as only,):
+            return (await bot.send_photo(photo=_file(only), reply_markup=markup, **words, **place),)
+        case (only,):
+            return (await bot.send_document(document=_file(only), reply_markup=markup, **words, **place),)
+        case several:
+            kinds = {"photo": InputMediaPhoto, "document": InputMediaDocument}
+            return await bot.send_media_group(media=[kinds[m.kind](_file(m)) for m in several], **words, **place)
+
+
+async def preview(bot: Bot, notice: Announcement, chat: int) -> None:
+    """Show a notice exactly as every chat will see it."""
+    place: dict[str, Any] = {"chat_id": chat}
+    if notice.content.steps(ack=notice.ack) == 1:
+        await post(bot, notice.content, keyboard(notice), place)
+    else:
+        await post(bot, replace(notice.content, html=""), None, place)
+        await _text(bot, notice.content.html, keyboard(notice), place)
+
+
+async def _text(bot: Bot, html: str, markup: InlineKeyboardMarkup | None, place: dict[str, Any]) -> Posted:
+    return await bot.send_message(text=html, parse_mode=ParseMode.HTML, reply_markup=markup, link_preview_options=_NO_PREVIEW, **place)
+
+
+async def edit(bot: Bot, held: Delivery, content: Content, markup: InlineKeyboardMarkup | None, how: dict[str, Any]) -> None:
+    """Put a content's words and buttons into the copy; files stay as they were sent."""
+    place: dict[str, Any] = {"chat_id": held.chat, "parse_mode": ParseMode.HTML, "reply_markup": markup, **how}
+    if content.media and len(held.messages) <= len(content.media):
+        await bot.edit_message_caption(message_id=held.messages[0], caption=content.html, **place)
+    else:
+        await bot.edit_message_text(content.html, message_id=held.messages[-1], link_preview_options=_NO_PREVIEW, **place)
+
+
+def keyboard(notice: Announcement) -> InlineKeyboardMarkup | None:
+    """The buttons under every copy."""
+    rows = [[InlineKeyboardButton(label, url=url)] for label, url in notice.content.buttons]
+    if notice.ack:
+        rows.append([InlineKeyboardButton("Đã nhận", callback_data=pack(Ack(notice.id)))])
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _file(media: Media) -> str | Path:
+    return media.file_id or Path(media.source)
+
+
+def _uploaded(content: Content, posted: tuple[Posted, ...]) -> Content | None:
+    if all(m.file_id for m in content.media) or len(posted) < len(content.media):
+        return None
+    ids = [p.photo[-1].file_id if p.photo else p.document.file_id if p.document else "" for p in posted]
+    return replace(content, media=tuple(replace(m, file_id=number) for m, number in zip(content.media, ids, strict=False)))
+
+
+def meaning(error: TelegramError, held: Delivery) -> Outcome:
+    """Return what a refusal, or silence, means for a delivery."""
+    words = error.message.lower()
+    match error:
+        case Flood():
+            wait = error.retry_after
+            return RetryAfter(wait.total_seconds() if isinstance(wait, timedelta) else float(wait))
+        case ChatMigrated():
+            return Moved(error.new_chat_id)
+        case Forbidden():
+            return Rejected(error.message, "gone" if "deactivated" in words or "deleted" in words else "kicked")
+        case BadRequest():
+            return _refused(error.message, words, held)
+        case TimedOut():
+            early = isinstance(error.__cause__, httpx.ConnectTimeout | httpx.PoolTimeout)
+            return Failed("không nối được tới Telegram") if early else Unconfirmed("Telegram không trả lời")
+        case NetworkError() if error.__cause__ is None or isinstance(error.__cause__, httpx.ConnectError):
+            return Failed("Telegram trục trặc")  # A 5xx, or no connection at all: nothing was taken.
+        case NetworkError():
+            return Unconfirmed("đứt kết nối", likely=False)
+        case _:
+            return Unconfirmed(error.message)
+
+
+def _refused(message: str, words: str, held: Delivery) -> Outcome:
+    def says(some: tuple[str, ...]) -> bool:
+        return any(part in words for part in some)
+
+    if "not modified" in words:
+        return Sent()
+    if says(_NO_MESSAGE):
+        return Sent() if held.task is Task.DELETE else Rejected("tin đã bị xóa trong nhóm")
+    if "can't be deleted" in words and held.task is Task.DELETE:
+        return Undeletable()
+    if says(_TOPIC) and held.thread is not None:
+        return Moved(held.chat, None)
+    if says(_GONE):
+        return Rejected(message, "gone")
+    return Rejected(message, "muted" if says(_RIGHTS) else "")
