@@ -8,7 +8,7 @@ from bot.progress import FRESH, Record
 from knowledge.records import Plan, Task
 from knowledge.responsibility import helps, leads
 from knowledge.task_keys import keyed_plan
-from knowledge.tasks_status import Status, due_day, status_of
+from knowledge.tasks_status import Progress, Status, due_day, status_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,10 @@ class Book:
     def record(self, key: str) -> Record:
         """What was reported of a task; nothing yet for one that has no row."""
         return self.records.get(key, FRESH)
+
+    def reports(self) -> dict[tuple[str, str], Progress]:
+        """Return what was reported, by plan number and task key."""
+        return {(held.plan.number, key): self.records[key].progress for key, held in self.tasks.items() if key in self.records}
 
     def due(self, held: Held) -> date | None:
         """When a task is due."""

@@ -108,7 +108,7 @@ def task_list(side: str, page: int, held: Sequence[Held], book: Book, actor: Act
     page = min(max(page, 0), pages - 1)
     shown = list(enumerate(still, 1))[page * PAGE : (page + 1) * PAGE]
     html = fill(
-        "tasks",
+        "work_list",
         title=TITLES[side] + (f": {actor.agency}" if side in {"lead", "partner"} else ""),
         page=page + 1,
         pages=pages,

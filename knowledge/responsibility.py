@@ -26,6 +26,14 @@ def _called(agency: str, on: date) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=20_000)
+def _everyone(written: str) -> bool:
+    """Whether a wording means all of a kind ("UBND xã, phường"), not one by its name ("UBND xã Ea Kar")."""
+    first = next((mention for mention in find_agencies(normalize(written)) if mention.start == 0), None)
+    named = first is not None and normalize(written)[first.end :].lstrip()[:1].isupper()
+    return bool(levels_of(written)) and not named
+
+
+@lru_cache(maxsize=20_000)
 def _plain(text: str) -> str:
     return fold(normalize(text))
 
@@ -33,7 +41,7 @@ def _plain(text: str) -> str:
 def concerns(written: str, agency: str, on: date) -> bool:
     """Whether a cell's wording means `agency` on a day; one the register does not hold is meant by its own name and by its group."""
     meant, (name, kind) = _meant(written, on), _called(agency, on)
-    return name in meant or (kind in meant and bool(levels_of(written))) or _plain(written) == _plain(agency)
+    return name in meant or (kind in meant and _everyone(written)) or _plain(written) == _plain(agency)
 
 
 def _any(written: Iterable[str], agency: str, on: date) -> bool:

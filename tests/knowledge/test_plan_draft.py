@@ -50,6 +50,7 @@ def test_the_doubtful_rows_come_first_with_their_own_numbers() -> None:
         ("ngay: ngày 5 tháng 1 năm 2026", "issued", date(2026, 1, 5)),
         ("năm: 2027", "year", 2027),
         ("bỏ 1, 3", "dropped", frozenset({1, 3})),
+        ("bỏ 1\nbỏ 3", "dropped", frozenset({1, 3})),
         ("bo dong 1-3", "dropped", frozenset({1, 2, 3})),
     ],
 )

@@ -19,6 +19,7 @@ from knowledge.plan_diff import diff_plan
 from knowledge.plan_draft import Draft
 from knowledge.records import Plan, Task
 from knowledge.task_keys import keyed, keyed_plan
+from knowledge.tasks_status import Progress
 from tests.plans import AN, MINH, NGA, NUMBER, TODAY, plan, task
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -82,6 +83,7 @@ async def test_importing_again_keeps_progress_drops_what_is_gone_and_takes_it_up
     await wrote(store, first[2], Percent(70))
     assert await saved(store, plan(replace(TASKS[0], no="9"), TASKS[1])) == first[:2]
     book = await store.plans.book(SHIPPED)
+    assert book.reports() == {(NUMBER, first[0]): Progress(percent=40)}
     assert [t.no for t in book.plans[0].tasks] == ["9", "2"] and book.record(first[0]).percent == 40
     assert first[2] not in book.tasks
     assert await saved(store) == first
