@@ -1,5 +1,6 @@
 """A cell of the offices' form read as what its column says: a value, or what is wrong with it, in Vietnamese."""
 
+import math
 import re
 from datetime import date, datetime
 
@@ -70,7 +71,7 @@ def _whole(value: object) -> int:
         if not re.fullmatch(r"-?\d{1,15}", bare):
             raise CellError(f"phải là số nguyên, ví dụ 15000 (thấy “{said}”)")
         value = int(bare)
-    if value < 0 or value != int(value):
+    if not math.isfinite(value) or value < 0 or value != int(value):
         raise CellError(f"phải là số nguyên, không âm (thấy “{text(value)}”)")
     return int(value)
 

@@ -15,7 +15,22 @@ from nlp.text import fold
 RUN = 13
 """One word more than may be shared."""
 NAMES = frozenset(
-    {"code", "name", "field", "agency", "executingAgencies", "legal_basis", "link", "plain_name", "url", "number", "title", "province"}
+    {
+        "code",
+        "name",
+        "field",
+        "agency",
+        "executingAgencies",
+        "legal_basis",
+        "link",
+        "plain_name",
+        "url",
+        "number",
+        "title",
+        "province",
+        "old",
+        "new",
+    }
 )
 """Keys under which names and titles stand, of ours and of the data; what they hold is no sentence."""
 DETAIL_NAMES = ("categoriesDetails", "departmentsExecuting", "legalBasisesDetails", "procedureProposal", "resultsDetails")
