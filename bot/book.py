@@ -13,10 +13,10 @@ from knowledge.tasks_status import Progress, Status, due_day, period_of, status_
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A task with its key and its plan."""
+    """A task with its key and its plan; told of without the plan, which holds all its tasks."""
 
     key: str
-    plan: Plan
+    plan: Plan = field(repr=False)
     task: Task
 
 
@@ -24,9 +24,9 @@ class Held:
 class Book:
     """All plans, the newest first; `stamp` counts the changes of the imported ones."""
 
-    plans: tuple[Plan, ...] = ()
-    tasks: Mapping[str, Held] = field(default_factory=dict)
-    records: Mapping[str, Record] = field(default_factory=dict)
+    plans: tuple[Plan, ...] = field(default=(), repr=False)
+    tasks: Mapping[str, Held] = field(default_factory=dict, repr=False)
+    records: Mapping[str, Record] = field(default_factory=dict, repr=False)
     stamp: int = 0
 
     def record(self, key: str) -> Record:
@@ -43,9 +43,16 @@ class Book:
 
     def of_agency(self, agency: str, today: date) -> tuple[list[Held], list[Held]]:
         """Return the tasks that an agency leads, and those it helps with; the earliest due first."""
-        led = [held for held in self.tasks.values() if leads(held.task, agency, today)]
-        helped = [held for held in self.tasks.values() if helps(held.task, agency, today)]
-        return sorted(led, key=self.by_due), sorted(helped, key=self.by_due)
+        known: dict[tuple[tuple[str, ...], tuple[str, ...]], str] = {}
+        found: dict[str, list[Held]] = {"lead": [], "partner": []}
+        for held in self.tasks.values():
+            words = (held.task.lead, held.task.partners)
+            if words not in known:  # Most tasks share the wording of others.
+                led = leads(held.task, agency, today)
+                known[words] = "lead" if led else "partner" if helps(held.task, agency, today) else ""
+            if side := known[words]:
+                found[side].append(held)
+        return sorted(found["lead"], key=self.by_due), sorted(found["partner"], key=self.by_due)
 
     def by_due(self, held: Held) -> tuple[date, str]:
         """Sort by due day, what has none last."""
@@ -56,7 +63,7 @@ class Book:
         return tuple((held.key, held.task) for held in self.tasks.values() if held.plan is plan)
 
     def reports(self) -> dict[tuple[str, str], Progress]:
-        """Return what was reported, as look-ups take it."""
+        """Return what was reported, by plan number and task key: as look-ups take it."""
         return {(self.tasks[key].plan.number, key): record.progress for key, record in self.records.items() if key in self.tasks}
 
     def plan(self, number: str) -> Plan | None:

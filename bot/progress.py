@@ -19,6 +19,10 @@ class Proof(StrEnum):
     FILE = "file"
 
 
+PHOTO = "ảnh"
+"""The name of a photo: Telegram gives it none, and takes its id by another call than a file's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A document's number, a link, or a file that Telegram keeps (`value` is its id, `name` the file's)."""

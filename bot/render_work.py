@@ -6,7 +6,7 @@ from datetime import date
 from bot.access import Role
 from bot.book import Book, Held
 from bot.callbacks import Mine, Report, Work
-from bot.progress import Actor, Record, may_comment, may_report
+from bot.progress import Actor, Proof, Record, may_comment, may_report
 from bot.render import PAGE, Button, Message, fill, short, turning
 from bot.state.progress import Change
 from bot.zone import VIETNAM
@@ -79,6 +79,7 @@ def _buttons(held: Held, record: Record, actor: Actor, today: date) -> tuple[tup
     reports, comments = may_report(actor, held.task, today), may_comment(actor, held.task, today)
     admin, is_open = actor.role is Role.ADMIN, record.status is State.OPEN
     remark = (to("Ghi chú", "comment"),) if comments else ()
+    files = tuple(to(f"Xem minh chứng {n}", "proof", n) for n, e in enumerate(record.evidence, 1) if e.kind is Proof.FILE)[-3:]
     undo = (to("Hoàn tác", "undo"),) if reports and record.version else ()
     return (
         (to("Đồng ý lùi hạn", "agree"), to("Không đồng ý", "refuse")) if admin and record.proposed else (),
@@ -87,7 +88,8 @@ def _buttons(held: Held, record: Record, actor: Actor, today: date) -> tuple[tup
         (to("Minh chứng", "evidence"), *((to("Lùi hạn" if admin else "Xin lùi hạn", "due"),) if is_open else ())) if reports else (),
         (to("Hủy", "cancel"), to("Chuyển", "moved")) if admin and is_open else (),
         (to("Mở lại", "reopen"),) if reports and not is_open else (),
-        (*remark, to("Nhật ký", "audit"), *undo),
+        files if comments else (),
+        (*remark, *((to("Nhật ký", "audit"),) if comments else ()), *undo),
     )
 
 
@@ -106,7 +108,7 @@ def task_list(side: str, page: int, held: Sequence[Held], book: Book, actor: Act
     page = min(max(page, 0), pages - 1)
     shown = list(enumerate(still, 1))[page * PAGE : (page + 1) * PAGE]
     html = fill(
-        "worklist",
+        "work_list",
         title=TITLES[side] + (f": {actor.agency}" if side in {"lead", "partner"} else ""),
         page=page + 1,
         pages=pages,

@@ -54,6 +54,8 @@ class TerminalWire(BaseRequest):
                 return _BOT
             case "sendMessage" | "editMessageText":
                 return self._say(given)
+            case "sendDocument" | "sendPhoto":
+                return self._say({"text": f"[tệp đính kèm] {given.get('caption') or ''}"})
             case "answerCallbackQuery" if given.get("text"):
                 self._show(str(given["text"]))
         return True

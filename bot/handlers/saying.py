@@ -10,7 +10,7 @@ from bot.access import Role, allowed
 from bot.handlers import importing, work
 from bot.handlers.replying import Context, desk, reply
 from bot.handlers.who import actor, ids
-from bot.progress import Evidence, Proof, Prove
+from bot.progress import PHOTO, Evidence, Proof, Prove
 from bot.state.members import Prompt
 
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -59,5 +59,5 @@ def _file(update: Update) -> Evidence | None:
         case Document() as document, _:
             return Evidence(Proof.FILE, document.file_id, document.file_name or "tệp")
         case _, [*_, largest]:
-            return Evidence(Proof.FILE, largest.file_id, "ảnh")
+            return Evidence(Proof.FILE, largest.file_id, PHOTO)
     return None

@@ -8,10 +8,11 @@ from bot import holding, render, render_work
 from bot.access import Role
 from bot.book import Book, Held
 from bot.callbacks import Mine, Report, Work
-from bot.handlers.replying import Context, desk, reply, turn
+from bot.handlers.replying import Context, desk, patiently, reply, turn
 from bot.handlers.who import actor, administrators, ids
 from bot.notifications.direct import inform
 from bot.progress import (
+    PHOTO,
     Action,
     Actor,
     Changed,
@@ -119,11 +120,24 @@ async def report(update: Update, context: Context, pressed: Report) -> None:
             await _undo(update, context, held, pressed.version, who)
         case "audit", _ if may_comment(who, held.task, today):
             await turn(update, context, render_work.audit(held, await here.store.progress.changes(held.key)))
+        case "proof", number if may_comment(who, held.task, today):
+            await _show_proof(update, context, held, number)
         case what, _ if what in PROMPTED and not needs(PROMPTED[what], who, held.task, today):
             await here.store.members.ask(*ids(update), Prompt(what, held.key, pressed.version), here.now())
             await reply(update, context, render_work.prompt(what, held.key))
         case _:
             await turn(update, context, card(book, held, who, context, warning="Bạn không làm được việc này với nhiệm vụ này."))
+
+
+async def _show_proof(update: Update, context: Context, held: Held, number: int) -> None:
+    """Send a file that bears a report out, as it was sent to us."""
+    evidence = (await desk(context).store.progress.record(held.key)).evidence
+    if update.effective_chat is None or not 0 < number <= len(evidence) or evidence[number - 1].kind is not Proof.FILE:
+        await reply(update, context, render.say("Không còn minh chứng này."))
+        return
+    proof = evidence[number - 1]
+    send = context.bot.send_photo if proof.name == PHOTO else context.bot.send_document
+    await patiently(send, update.effective_chat.id, proof.value, caption=f"Minh chứng {number}, nhiệm vụ {held.task.no}")
 
 
 async def act(update: Update, context: Context, held: Held, seen: int, action: Action, who: Actor) -> bool:

@@ -133,8 +133,10 @@ class Digest(StrEnum):
 
 def due_digest(kind: Digest, now: datetime) -> date | None:
     """Return the day of the list that should have been sent by `now`: today's morning, or the last Friday's; None for none."""
+    if not is_workday(now.date()):
+        return None
     if kind is Digest.DAILY:
-        return now.date() if is_workday(now.date()) and now.time() >= MORNING else None
+        return now.date() if now.time() >= MORNING else None
     monday = now.date() - timedelta(days=now.weekday())
     for week in (monday, monday - timedelta(days=7)):
         day = on_or_before(week + timedelta(days=FRIDAY))

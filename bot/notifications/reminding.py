@@ -150,16 +150,12 @@ def _news(chat: int, claim: Claim, book: Book, memory: Memory, day: date, admin:
 
 
 def _followed(chat: int, book: Book, memory: Memory, day: date) -> tuple[Held, ...]:
-    ways = [(agency, chats[chat]) for agency, chats in memory.follows.items() if chat in chats]
-    return tuple(
-        held
-        for held in book.tasks.values()
-        if any(
-            (sides & LEADS and any(concerns(part, agency, day) for part in held.task.lead))
-            or (sides & HELPS and any(concerns(part, agency, day) for part in held.task.partners))
-            for agency, sides in ways
-        )
-    )
+    found: dict[str, Held] = {}
+    for agency, chats in memory.follows.items():
+        if sides := chats.get(chat):
+            led, helped = book.of_agency(agency, day)
+            found |= {held.key: held for held in (*(led if sides & LEADS else ()), *(helped if sides & HELPS else ()))}
+    return tuple(found.values())
 
 
 @asynccontextmanager

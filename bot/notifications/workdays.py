@@ -1,4 +1,4 @@
-"""Working days in Vietnam: Monday to Friday but for public holidays."""
+"""Working days in Vietnam: Monday to Friday but for public holidays, and the Saturdays that the Government makes up for them."""
 
 from datetime import date, timedelta
 from functools import cache
@@ -6,16 +6,13 @@ from functools import cache
 import holidays
 
 _DAY = timedelta(days=1)
+_VIETNAM = holidays.country_holidays("VN")
 
 
 @cache
-def _holidays(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("VN", years=year))
-
-
 def is_workday(day: date) -> bool:
-    """Whether offices work on a day."""
-    return day.weekday() < 5 and day not in _holidays(day.year)
+    """Whether offices work on a day; of years whose holidays are not announced yet, by the law alone."""
+    return bool(_VIETNAM.is_working_day(day))
 
 
 def on_or_before(day: date) -> date:

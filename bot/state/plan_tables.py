@@ -73,8 +73,9 @@ plan_drafts = Table(
     Column("user_id", BigInteger, nullable=False),
     Column("draft", Text, nullable=False),
     Column("at", Moment, nullable=False),
+    sqlite_autoincrement=True,
 )
-"""Plans read from files that officials sent, until they are approved."""
+"""Plans read from files that officials sent, until they are approved; no number is given twice: an old button finds nothing."""
 
 members = Table(
     "members",

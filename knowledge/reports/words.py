@@ -36,6 +36,7 @@ TASKS_HEAD = (
     "Tiến độ (%)",
     "Ngày hoàn thành",
 )
+STATUS = TASKS_HEAD.index("Trạng thái")
 
 
 def title(report: Report) -> str:

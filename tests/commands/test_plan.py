@@ -63,6 +63,58 @@ def test_a_refused_file_prints_no_task_and_the_status_is_2(name: str, motcua: Mo
     assert done.stderr.startswith(name) and "Hãy" in done.stderr
 
 
-def test_a_plan_without_its_number_is_not_stored_and_what_to_add_is_said(motcua: Motcua, tmp_path: Path) -> None:
+EDITS = ("--edit", "số: 12/KH-UBND\nngày: 5/1/2026")
+
+
+def test_a_plan_that_lacks_its_number_is_not_stored_and_the_command_says_how(motcua: Motcua, tmp_path: Path) -> None:
     done = motcua("plan", "import", sheet(tmp_path, GOOD), "--yes")
-    assert done.exit_code == 2 and "--edit 'số: …'" in done.stderr
+    assert done.exit_code == 2
+    assert "--edit 'số: …'" in done.stderr
+    assert motcua("plan", "report", "--period", "năm 2026", "--out", tmp_path / "r.xlsx").stdout.count("đề ra 0 nhiệm vụ") == 1
+
+
+def test_a_plan_is_stored_and_importing_it_corrected_tells_what_changes(motcua: Motcua, tmp_path: Path) -> None:
+    done = motcua("plan", "import", sheet(tmp_path, GOOD), *EDITS, "--yes")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "Kế hoạch mới 12/KH-UBND: 1 nhiệm vụ" in done.stdout and "Đã lưu 12/KH-UBND: 1 nhiệm vụ" in done.stdout
+    again = motcua("plan", "import", sheet(tmp_path, GOOD), *EDITS, "--yes")
+    assert "không có gì để thay đổi" in again.stdout
+    changed = (GOOD[0], GOOD[1], GOOD[2], GOOD[3], "20/12/2026", GOOD[5])
+    done = motcua("plan", "import", sheet(tmp_path, changed, ("2", "Việc mới", "Sở Y tế", "", "Quý IV/2026", "")), *EDITS, "--yes")
+    assert "thêm 1, bỏ 0, sửa 1, giữ nguyên 0" in done.stdout
+
+
+def test_without_yes_it_asks_and_no_answer_stores_nothing(motcua: Motcua, tmp_path: Path) -> None:
+    done = motcua("plan", "import", sheet(tmp_path, GOOD), *EDITS)
+    assert "Lưu kế hoạch này?" in done.stdout
+    assert "Đã lưu" not in done.stdout and done.exit_code != 0
+
+
+def test_a_correction_that_is_not_understood_stores_nothing(motcua: Motcua, tmp_path: Path) -> None:
+    done = motcua("plan", "import", sheet(tmp_path, GOOD), "--edit", "dòng 9: hạn: mai", "--yes")
+    assert done.exit_code == 2 and "Không có dòng 9" in done.stderr
+
+
+def test_json_goes_with_dry_run_alone(motcua: Motcua, tmp_path: Path) -> None:
+    done = motcua("plan", "import", sheet(tmp_path, GOOD), "--json")
+    assert done.exit_code == 2 and "--dry-run" in done.stderr
+
+
+@pytest.mark.parametrize("form", ["xlsx", "docx", "png"])
+def test_a_report_is_written(motcua: Motcua, tmp_path: Path, form: str) -> None:
+    motcua("plan", "import", sheet(tmp_path, GOOD), *EDITS, "--yes")
+    out = tmp_path / f"bao_cao.{form}"
+    done = motcua("plan", "report", "--period", "quý 4/2026", "--out", out, "--today", "2026-12-20")
+    assert done.exit_code == 0, done.stderr
+    assert "đề ra 1 nhiệm vụ" in done.stdout and "quá hạn chưa hoàn thành 1" in done.stdout
+    assert out.stat().st_size > 5000
+
+
+@pytest.mark.parametrize(
+    ("period", "out", "said"),
+    [("quý 7", "r.xlsx", "--period"), ("năm 2026", "r.pdf", ".docx"), ("năm 2026", "khong/co/r.xlsx", "không có thư mục")],
+)
+def test_a_report_that_cannot_be_made_says_why(motcua: Motcua, tmp_path: Path, period: str, out: str, said: str) -> None:
+    done = motcua("plan", "report", "--period", period, "--out", tmp_path / out)
+    assert done.exit_code == 2 and said in done.stderr
+    assert not (tmp_path / out).exists()

@@ -227,6 +227,10 @@ async def test_an_official_reports_proves_finishes_and_takes_it_back(house: Hous
     await nga.tap("Minh chứng")
     *_, card = await nga.send_document("bao_cao.pdf", b"x")
     assert "Minh chứng 1: bao_cao.pdf" in card.text
+    *_, proof = await nga.tap("Xem minh chứng 1")
+    assert attached(house, proof) == b"x"
+    await nga.say("/viec")
+    await nga.tap("2")
     await nga.tap("Minh chứng")
     *_, card = await nga.say("Công văn 15/SNV-CCHC")
     assert "Minh chứng 2: Công văn 15/SNV-CCHC" in card.text

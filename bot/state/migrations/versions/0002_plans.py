@@ -70,6 +70,7 @@ def _make_plans() -> None:
         sa.Column("user_id", sa.BigInteger, nullable=False),
         sa.Column("draft", sa.Text, nullable=False),
         sa.Column("at", Moment, nullable=False),
+        sqlite_autoincrement=True,
     )
 
 
