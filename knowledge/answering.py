@@ -84,11 +84,11 @@ def decide(analysis: Analysis, finding: Finding, known: Known, finder: Finder, d
     sure = likelihood(values, decision.right)
     if compared.sign is not None and compared.sign.cued and known.redirects.entries[compared.sign.name].decides:
         return _turned(compared.sign, finder), sure
-    if sign := _told_here(analysis, finding, known):
+    if sign := _told_here(analysis, finding, compared, known):
         return _turned(sign, finder), sure
     if likelihood(values, decision.outside) >= decision.redirect_from:
         strays = {kind: margin for kind, margin in finding.outside.items() if kind not in NO_STRAY}
-        if sign := known.redirects.meant(analysis, max(strays, key=lambda kind: strays[kind], default="")):
+        if sign := known.redirects.meant(compared.sign, compared.likeness, max(strays, key=lambda kind: strays[kind], default="")):
             return _turned(sign, finder), sure
     if not analysis.topic:
         return NotFound(unclear=True), sure
@@ -114,13 +114,13 @@ def _settled(
     return answer
 
 
-def _told_here(analysis: Analysis, finding: Finding, known: Known) -> Sign | None:
+def _told_here(analysis: Analysis, finding: Finding, compared: Compared, known: Known) -> Sign | None:
     """Return the event or the term that a question tells of, where it asks for nothing of a procedure."""
     if set(analysis.aspects) - {"steps"}:
         return None
     top = finding.matches[0].features[INTENT]
     for kind in (EVENT, TERM):
-        nearest = known.redirects.nearest(analysis, kind)
+        nearest = known.redirects.nearest(compared.likeness, kind)
         if nearest is not None and (nearest.likeness >= TELLS or finding.outside.get(kind, LOWEST) > max(0.0, top)):
             return nearest
     return None

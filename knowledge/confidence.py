@@ -10,6 +10,7 @@ import numpy as np
 
 from knowledge.families import Families, Open
 from knowledge.features import FEATURES
+from knowledge.index import Floats
 from knowledge.intents import EVENT, LOWEST, STRAY, TERM
 from knowledge.redirects import Redirects, Sign
 from knowledge.search import Finder, Finding
@@ -88,15 +89,17 @@ class Known:
 
     def compare(self, analysis: Analysis) -> "Compared":
         """Compare a question with both."""
-        return Compared(self.redirects.sign(analysis), self.families.like(analysis))
+        likeness = self.redirects.likeness(analysis)
+        return Compared(self.redirects.sign(analysis, likeness), self.families.like(analysis), likeness)
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The redirect and the family that a question is most like."""
+    """The redirect and the family that a question is most like, and how like it is to each redirect."""
 
     sign: Sign | None
     like: Open | None
+    likeness: Floats
 
 
 def signals(analysis: Analysis, finding: Finding, compared: Compared, finder: Finder) -> tuple[float, ...]:

@@ -5,12 +5,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from rapidfuzz import fuzz
+from rapidfuzz.process import cdist
 
+from knowledge.index import Floats
 from nlp.analysis import Analysis
 
-Floats = npt.NDArray[np.float32]
 ACTIONS = (
     "new", "exchange", "reissue", "extend", "correct", "delete", "end", "pause", "transfer", "withdraw", "report_loss", "lock", "unlock",
     "notify",
@@ -21,8 +21,9 @@ TRAITS = (
     "import",
 )  # fmt: skip
 SIGNS = (*ACTIONS, *TRAITS)
+FIELDS = ("name", "alias", "asked", "context", "body")
 FEATURES = (
-    "name", "alias", "asked", "context", "body", "intent", "intent_first",
+    *FIELDS, "intent", "intent_first",
     "like_best", "like_name", "like_alias", "like_second",
     "question_known", "question_in_name", "name_in_question", "alias_in_question", "fuzz_sort", "fuzz_partial", "accents",
     "action_same", "action_other", "action_missing", "trait_same", "trait_missing",
@@ -52,7 +53,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """All cards' signs, shape (cards, SIGNS), and what does not depend on the question, shape (cards, 4)."""
+    """All cards' signs, shape (cards, SIGNS), what does not depend on the question, shape (cards, 4), and their provinces."""
 
     signs: Floats
     fixed: Floats
@@ -103,17 +104,33 @@ class Asking:
             province=province,
         )
 
-    def against(self, card: Card, covered: Sequence[float]) -> tuple[float, ...]:
-        """Return the features question_known to accents; `covered`: the share of each of its names that the question says."""
-        return (
-            sum(weight for key, weight in self.weights.items() if key in card.known) / self.total,
-            covered[0] * card.mass / self.total,
-            covered[0],
-            max(covered[1:], default=0.0),
-            fuzz.token_sort_ratio(self.text, card.name) / 100,
-            fuzz.partial_ratio(self.text, card.name) / 100,
-            sum(s in card.surfaces for s in self.accented) / len(self.accented) if self.accented else 0.5,
+    @property
+    def said(self) -> dict[str, float]:
+        """The words, each once."""
+        return dict.fromkeys(self.weights, 1.0)
+
+    def against(self, cards: Sequence[Card], known: Floats, official: Floats, others: Floats) -> Floats:
+        """Return the features question_known to accents; shape (cards, 7).
+
+        For each card: the rarity of its words that the question says, and the share said of its official name, and of its best other.
+        """
+        titles = [card.name for card in cards]
+        return np.stack(
+            [
+                known / self.total,
+                official * np.array([card.mass for card in cards], np.float32) / self.total,
+                official,
+                others,
+                cdist([self.text], titles, scorer=fuzz.token_sort_ratio)[0] / 100,
+                cdist([self.text], titles, scorer=fuzz.partial_ratio)[0] / 100,
+                np.array([self._accents(card) for card in cards], np.float32),
+            ],
+            1,
         )
+
+    def _accents(self, card: Card) -> float:
+        """The share of the accented words that the card writes just so; 0.5 where there is none."""
+        return sum(s in card.surfaces for s in self.accented) / len(self.accented) if self.accented else 0.5
 
     def traits(self, traits: Traits, rows: Sequence[int]) -> Floats:
         """Return the features action_same to the last, for the cards `rows`; shape (rows, …)."""
@@ -121,8 +138,8 @@ class Asking:
         same = shown[:, :n] @ asked[:n] > 0
         acting, shows = asked[:n].any(), shown[:, :n].any(1)
         trait = shown[:, n:] @ asked[n:]
-        place = [
-            (float(bool(p) and p != self.province), float(bool(p) and p == self.province)) for p in (traits.provinces[i] for i in rows)
-        ]
-        sums = np.stack([same, acting & shows & ~same, acting & ~shows, trait > 0, trait < asked[n:].sum()], 1).astype(np.float32)
-        return np.concatenate([sums, shown * (1 - asked), np.array(place, np.float32), traits.fixed[rows]], 1)
+        provinces = [traits.provinces[i] for i in rows]
+        placed, own = np.array([p != "" for p in provinces]), np.array([p == self.province for p in provinces])
+        sums = [same, acting & shows & ~same, acting & ~shows, trait > 0, trait < asked[n:].sum()]
+        columns = np.stack([*sums, placed & ~own, placed & own], 1).astype(np.float32)
+        return np.concatenate([columns[:, :5], shown * (1 - asked), columns[:, 5:], traits.fixed[rows]], 1)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge.features import Floats, mass
+from knowledge.features import mass
+from knowledge.index import Floats
 from knowledge.layout import Index
 from knowledge.search import Finder, Finding, Match, Weighed
 from nlp.analysis import Analysis

@@ -1,16 +1,21 @@
-"""A sparse index in memory: BM25 over single words and pairs of neighbours, and likeness to phrases people use."""
+"""A sparse index in memory: BM25 over single words and pairs of neighbours, and likeness to phrases people use.
+
+It is held twice: by term, to find the few texts worth weighing among all, and by text, to weigh just those.
+"""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.features import Floats
 from knowledge.terms import Terms
 
+Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
+Places = npt.NDArray[np.int64]
 
 K1, B = 1.2, 0.4
 """BM25's usual saturation; a low length penalty, for names that differ in length say little by it."""
@@ -21,7 +26,7 @@ class Postings:
     """For each term the documents that hold it, and their weights: `documents[start[t]:start[t + 1]]`."""
 
     ids: Mapping[str, int]
-    start: npt.NDArray[np.int64]
+    start: Places
     documents: Ints
     weights: Floats
     size: int
@@ -35,6 +40,59 @@ class Postings:
         documents = np.concatenate([self.documents[part] for part in rows])
         weights = np.concatenate([weight * self.weights[part] for part, (_, weight) in zip(rows, known, strict=True)])
         return np.bincount(documents, weights, minlength=self.size).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """The texts of owners, an owner's side by side, to weigh all texts of a few owners at once.
+
+    Owner i has the texts `texts[i]` up to `texts[i + 1]`, and the entries `start[i]` up to `start[i + 1]`: numbers of terms and their
+    weights; `sizes`: how many entries each text has. There are several vocabularies, `ids`, each text being of one.
+    """
+
+    ids: tuple[Mapping[str, int], ...]
+    texts: Places
+    start: Places
+    sizes: Places
+    terms: Ints
+    weights: Floats
+
+    def score(self, owners: Sequence[int], asked: Sequence[Terms]) -> tuple[Floats, Places]:
+        """Return the sum of weight × weight for each text of `owners`, and where among them each owner's begin.
+
+        `asked`: the question's Terms for each vocabulary.
+        """
+        query = np.zeros(sum(map(len, self.ids)), np.float32)
+        for ids, terms in zip(self.ids, asked, strict=True):
+            known = [(at, weight) for term, weight in terms.items() if (at := ids.get(term)) is not None]
+            if known:
+                query[[at for at, _ in known]] = [weight for _, weight in known]
+        places = np.asarray(owners)
+        entries = [slice(a, b) for a, b in zip(self.start[places].tolist(), self.start[places + 1].tolist(), strict=True)]
+        texts = [slice(a, b) for a, b in zip(self.texts[places].tolist(), self.texts[places + 1].tolist(), strict=True)]
+        parts = query[np.concatenate([self.terms[own] for own in entries])]
+        parts *= np.concatenate([self.weights[own] for own in entries])
+        sizes = np.concatenate([self.sizes[own] for own in texts])
+        sums = np.add.reduceat(np.append(parts, np.float32(0)), np.cumsum(sizes) - sizes)
+        sums[sizes == 0] = 0.0  # Of a text without a term it gives the next text's first part.
+        return sums, np.array([0, *accumulate(own.stop - own.start for own in texts[:-1])])
+
+
+def sheets(texts: Places, *vocabularies: Sequence[tuple[Postings, Places]]) -> Sheets:
+    """Lay out indexes owner by owner: each with the number of the text that its documents are; `texts` as in Sheets."""
+    ids: list[dict[str, int]] = []
+    whole: list[tuple[Places, Places, Floats]] = []
+    for parts in vocabularies:
+        offset, own = sum(map(len, ids)), dict[str, int]()
+        for part, text_of in parts:
+            numbers = np.array([own.setdefault(term, offset + len(own)) for term in part.ids], np.int64)
+            whole.append((text_of[part.documents], np.repeat(numbers, np.diff(part.start)), part.weights))
+        ids.append(own)
+    text, terms, weights = (np.concatenate(columns) for columns in zip(*whole, strict=True))
+    order = np.argsort(text, kind="stable")
+    sizes = np.bincount(text, minlength=int(texts[-1]))
+    start = np.concatenate([[0], np.cumsum(sizes)])[texts]
+    return Sheets(tuple(ids), texts, start, sizes, terms[order].astype(np.int32), weights[order])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +144,36 @@ class Phrases:
     """Phrases of owners (a procedure's names and example questions), compared with a question by the cosine of their tf-idf."""
 
     postings: Postings
-    first: npt.NDArray[np.int64]
+    first: Places
     rarity: Mapping[str, float]
     unknown: float
 
     def likeness(self, terms: Terms) -> Floats:
         """Return each phrase's cosine with `terms`; shape (phrases,)."""
+        return self.postings.score(self.unit(terms))
+
+    def unit(self, terms: Terms) -> Terms:
+        """Weigh terms by tf-idf, at length 1."""
         weights = {t: w * self.rarity.get(t, self.unknown) for t, w in terms.items()}
         norm = math.sqrt(sum(w * w for w in weights.values())) or 1.0
-        return self.postings.score({t: w / norm for t, w in weights.items()})
+        return {t: w / norm for t, w in weights.items()}
 
     def best(self, likeness: Floats) -> Floats:
         """Return the best likeness of each owner; shape (owners,). Every owner has a phrase."""
         return np.maximum.reduceat(likeness, self.first)
+
+
+def summed(parts: Sequence[tuple[Postings, float]]) -> Postings:
+    """Make one index of several over the same documents: its score is the sum of theirs, each times its factor."""
+    ids: dict[str, int] = {}
+    own = [np.array([ids.setdefault(term, len(ids)) for term in part.ids], np.int64) for part, _ in parts]
+    terms = np.concatenate([np.repeat(numbers, np.diff(part.start)) for numbers, (part, _) in zip(own, parts, strict=True)])
+    documents = np.concatenate([part.documents for part, _ in parts])
+    weights = np.concatenate([part.weights * np.float32(factor) for part, factor in parts])
+    size = parts[0][0].size
+    cells, of = np.unique(terms * size + documents, return_inverse=True)
+    start = np.concatenate([[0], np.cumsum(np.bincount(cells // size, minlength=len(ids)))]).astype(np.int64)
+    return Postings(ids, start, (cells % size).astype(np.int32), np.bincount(of, weights).astype(np.float32), size)
 
 
 def coverage(owned: Iterable[Sequence[str]], known: Mapping[str, float], unknown: float) -> Postings:
@@ -108,7 +183,12 @@ def coverage(owned: Iterable[Sequence[str]], known: Mapping[str, float], unknown
         weights = {key: known.get(key, unknown) for key in keys}
         whole = sum(weights.values()) or 1.0
         texts.append({key: weight / whole for key, weight in weights.items()})
-    flat = _Flat.of(texts)
+    return weighted(texts)
+
+
+def weighted(texts: Iterable[Terms]) -> Postings:
+    """Index texts whose terms have their weights already."""
+    flat = _Flat.of(list(texts))
     return flat.postings(flat.counts)
 
 

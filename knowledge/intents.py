@@ -12,8 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.features import Floats
-from knowledge.index import Postings
+from knowledge.index import Floats, Postings
 from knowledge.terms import Terms, terms_of
 from nlp.analysis import Analysis
 

@@ -1,14 +1,17 @@
 """The snapshot's procedures laid out in memory for finding."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TypeAlias
 
+import numpy as np
+import numpy.typing as npt
+
 from knowledge import ranking, twins
-from knowledge.features import Card, Traits, mass
-from knowledge.index import Phrases, Postings, bm25, coverage, phrases, rarity
+from knowledge.features import FIELDS, Card, Traits, mass
+from knowledge.index import Phrases, Places, Postings, Sheets, bm25, coverage, phrases, rarity, sheets, summed, weighted
 from knowledge.records import Detail, Procedure
 from knowledge.terms import asked_terms, terms_of
 from nlp.analysis import Analysis, analyze, spell_out
@@ -16,26 +19,27 @@ from nlp.lexicon import Lexicon, Word, split
 from nlp.spelling import Speller
 
 Keys: TypeAlias = tuple[str, ...]
+FIRST = {"name": 1.0, "alias": 0.4, "asked": 0.2, "context": 0.1}
+"""What each field's BM25 counts for in the first ranking."""
 
 
 @dataclass(frozen=True)
 class Index:
-    """Procedures by place: their cards and traits, the fields' BM25, the phrases people use of them, and which share of a name is said.
+    """Procedures by place: what the first, cheap ranking looks at, and what the weighing of a few compares.
 
-    `names_of[i]`: the places in `names` of the names of procedure i, the official one first; `twins[i]`: the number of the group of
-    procedures that are one matter with it.
+    `first`: the fields' BM25, summed; `titles`: the official names. `texts`: of each procedure its fields by BM25, all its words by rarity,
+    then its names, the official one first, by the share of their rarity. `said`: its names, then its example questions, by tf-idf; `other`:
+    whether a phrase is a name but the official one. `twins[i]`: the number of the group of procedures that are one matter with procedure i.
     """
 
     cards: tuple[Card, ...]
     traits: Traits
-    name: Postings
-    alias: Postings
-    asked: Postings
-    context: Postings
-    body: Postings
+    first: Postings
+    titles: Phrases
+    texts: Sheets
+    said: Sheets
+    other: npt.NDArray[np.bool_]
     phrases: Phrases
-    names: Postings
-    names_of: tuple[slice, ...]
     rarity: dict[str, float]
     unknown: float
     speller: Speller
@@ -96,25 +100,45 @@ def build(procedures: Iterable[Procedure], lexicon: Lexicon, spoken: Iterable[st
     often = ranking.often()
     group = twins.groups((t.procedure.code, t.procedure.name) for t in texts)
     cards = tuple(_card(t, known, unknown, often.get(t.procedure.code, 0), lexicon) for t in texts)
+    fields = {
+        "name": bm25([own[0] for own in names]),
+        "alias": bm25([_sum(own[1:]) for own in names]),
+        "asked": bm25([_sum(own) for own in asked]),
+        "context": bm25([terms_of(_keys(t.context)) for t in texts]),
+        "body": bm25([terms_of(_keys(t.body)) for t in texts]),
+    }
+    said = phrases((i, terms) for i, own in enumerate(zip(names, asked, strict=True)) for part in own for terms in part)
+    first_said = _starts(len(own) + len(questions) for own, questions in zip(names, asked, strict=True))
     return Index(
         cards=cards,
         traits=Traits.of(cards),
-        name=bm25([own[0] for own in names]),
-        alias=bm25([_sum(own[1:]) for own in names]),
-        asked=bm25([_sum(own) for own in asked]),
-        context=bm25([terms_of(_keys(t.context)) for t in texts]),
-        body=bm25([terms_of(_keys(t.body)) for t in texts]),
-        phrases=phrases(
-            (i, terms) for i, (of_names, of_asked) in enumerate(zip(names, asked, strict=True)) for terms in (*of_names, *of_asked)
-        ),
-        names=coverage((_keys(name) for t in texts for name in t.names), known, unknown),
-        names_of=tuple(slice(end - len(t.names), end) for t, end in zip(texts, accumulate(len(t.names) for t in texts), strict=True)),
+        first=summed([(fields[name], factor) for name, factor in FIRST.items()]),
+        titles=phrases((i, own[0]) for i, own in enumerate(names)),
+        texts=_texts(texts, fields, cards, known, unknown),
+        said=sheets(first_said, [(said.postings, np.arange(first_said[-1]))]),
+        other=np.array([0 < i < len(own) for own, n in zip(names, np.diff(first_said).tolist(), strict=True) for i in range(n)], np.bool_),
+        phrases=said,
         rarity=known,
         unknown=unknown,
         speller=_speller(texts, lexicon, spoken),
         at={t.procedure.code: i for i, t in enumerate(texts)},
         twins=tuple(group[t.procedure.code] for t in texts),
     )
+
+
+def _texts(
+    texts: Sequence["_Texts"], fields: Mapping[str, Postings], cards: Sequence[Card], known: dict[str, float], unknown: float
+) -> Sheets:
+    first = _starts(len(FIELDS) + 1 + len(t.names) for t in texts)
+    own = first[:-1]
+    names = np.concatenate([np.arange(a + len(FIELDS) + 1, b) for a, b in pairwise(first.tolist())])
+    words = weighted({key: known.get(key, unknown) for key in card.known} for card in cards)
+    covered = coverage((_keys(name) for t in texts for name in t.names), known, unknown)
+    return sheets(first, [(fields[name], own + i) for i, name in enumerate(FIELDS)], [(words, own + len(FIELDS)), (covered, names)])
+
+
+def _starts(sizes: Iterable[int]) -> Places:
+    return np.fromiter(accumulate(sizes, initial=0), np.int64)
 
 
 def bare(name: str) -> str:

@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from knowledge import events, glossary
-from knowledge.features import Floats
-from knowledge.index import Phrases, phrases
+from knowledge.index import Floats, Phrases, phrases
 from knowledge.intents import OUTSIDE
 from knowledge.terms import terms_of
 from nlp.analysis import Analysis, analyze
@@ -46,10 +45,11 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Redirects:
-    """The redirects, ready to compare with."""
+    """The redirects, ready to compare with; `kinds`: the places of the names of each class ("~none")."""
 
     entries: dict[str, RedirectFile]
     names: tuple[str, ...]
+    kinds: dict[str, list[int]]
     cues: PhraseTable[str]
     examples: Phrases
 
@@ -57,34 +57,32 @@ class Redirects:
         """Return every cue and example."""
         return tuple(text for entry in self.entries.values() for text in (*entry.cues, *entry.examples))
 
-    def sign(self, analysis: Analysis) -> Sign | None:
+    def likeness(self, analysis: Analysis) -> Floats:
+        """Return how like the question is to each redirect, 0 to 1; shape (redirects,)."""
+        return self.examples.best(self.examples.likeness(_terms(analysis)))
+
+    def sign(self, analysis: Analysis, likeness: Floats) -> Sign | None:
         """Return the redirect the question is most like, or None."""
         cued = next((span.payload for span in self.cues.find(analysis.sentence)), None)
-        likeness = self._likeness(analysis)
         best = self.names.index(cued) if cued is not None else int(likeness.argmax())
         if cued is None and likeness[best] <= 0:
             return None
         return self._signed(best, likeness, cued is not None)
 
-    def meant(self, analysis: Analysis, kind: str) -> Sign | None:
+    def meant(self, sign: Sign | None, likeness: Floats, kind: str) -> Sign | None:
         """Return the redirect for a question that no procedure answers: the one it is surely like, else the best of its `kind`."""
-        sign = self.sign(analysis)
         if sign is not None and (sign.cued or sign.likeness >= ALIKE):
             return sign
-        nearest = self.nearest(analysis, kind)
+        nearest = self.nearest(likeness, kind)
         if nearest is None or nearest.likeness >= AKIN:
             return nearest or sign
-        first = next(name for name in self.names if self.entries[name].kind == nearest.kind)
+        first = self.names[self.kinds[kind][0]]
         return Sign(first, nearest.kind, nearest.likeness, cued=False)
 
-    def nearest(self, analysis: Analysis, kind: str) -> Sign | None:
+    def nearest(self, likeness: Floats, kind: str) -> Sign | None:
         """Return the entry of a kind, given as its class ("~none"), that the question is most like; None where there is none of it."""
-        likeness = self._likeness(analysis)
-        own = [i for i, name in enumerate(self.names) if OUTSIDE + self.entries[name].kind == kind]
+        own = self.kinds.get(kind)
         return self._signed(max(own, key=lambda i: float(likeness[i])), likeness, cued=False) if own else None
-
-    def _likeness(self, analysis: Analysis) -> Floats:
-        return self.examples.best(self.examples.likeness(_terms(analysis)))
 
     def _signed(self, at: int, likeness: Floats, cued: bool) -> Sign:
         return Sign(self.names[at], self.entries[self.names[at]].kind, float(likeness[at]), cued)
@@ -108,9 +106,13 @@ def load(lexicon: Lexicon, folder: Path = PATH) -> Redirects:
     for name, term in glossary.load().items():
         entries[f"term {name}"] = RedirectFile("term", term.told, (), term.questions)
     names = tuple(entries)
+    kinds: dict[str, list[int]] = {}
+    for i, name in enumerate(names):
+        kinds.setdefault(OUTSIDE + entries[name].kind, []).append(i)
     return Redirects(
         entries=entries,
         names=names,
+        kinds=kinds,
         cues=PhraseTable.of((cue, name) for name, entry in entries.items() for cue in entry.cues),
         examples=phrases(
             (i, _terms(analyze(example, lexicon, segmented=False))) for i, name in enumerate(names) for example in entries[name].examples

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from knowledge.features import FEATURES, Asking, Floats
-from knowledge.index import Ints
+from knowledge.features import FEATURES, FIELDS, Asking
+from knowledge.index import Floats, Ints, Places
 from knowledge.intents import LOWEST, OUTSIDE, Intents
 from knowledge.layout import Index
 from knowledge.ranking import Model
-from knowledge.terms import all_terms, asked_terms, terms_of
+from knowledge.terms import Terms, all_terms, asked_terms, terms_of
 from nlp.analysis import Analysis
 
 CANDIDATES = 20
@@ -19,8 +19,8 @@ LIKELY = 6
 """How many procedures are weighed beside them because the classifier thinks of them."""
 HIGHEST = 2.0
 """Margins above this say no more than this."""
-FIRST = (1.0, 0.8, 0.4, 0.1, 0.0, 2.5)
-"""The weights of the first ranking: the fields' BM25 and the likeness to the best phrase."""
+TITLE = 4.0
+"""What the likeness to the official name counts for in the first ranking, beside the fields' BM25."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Finder:
         places = [weighed.places[i] for i in order]
         return Finding(
             tuple(
-                Match(self.index.cards[p].code, float(scores[i]), tuple(map(float, weighed.features[i])))
+                Match(self.index.cards[p].code, float(scores[i]), tuple(weighed.features[i].tolist()))
                 for p, i in zip(places, order, strict=True)
             ),
             tuple(self.index.twins[p] for p in places),
@@ -97,19 +97,30 @@ class Finder:
 
     def weigh(self, analysis: Analysis, province: str = "", beside: Sequence[int] = ()) -> Weighed:
         """Weigh the likeliest procedures, and those at the places `beside`."""
-        index = self.index
-        fields, likeness = self._scores(analysis)
+        index, terms, asked = self.index, all_terms(analysis), asked_terms(analysis)
+        whole = sum(w * index.rarity.get(t, index.unknown) for t, w in terms.items() if "_" not in t) or 1.0
         margins = self.intents.margins(analysis)
         outside = {label: float(margins[i]) for label, i in self._outside}
         intent = self._intent(margins)
-        places = self._candidates(fields, likeness, intent, beside)
+        places = self._candidates(index.first.score(terms) / whole + TITLE * index.titles.likeness(asked), intent, beside)
         if not places:
             return Weighed([], np.zeros((0, len(FEATURES)), np.float32), outside)
         asking = Asking.of(analysis, index.rarity, index.unknown, province)
-        said = index.names.score(dict.fromkeys(asking.weights, 1.0))
-        compared = [(*self._likeness(i, likeness), *asking.against(index.cards[i], said[index.names_of[i]].tolist())) for i in places]
-        own = np.stack([intent[places], (intent[places] >= intent.max()) & (intent[places] > LOWEST)], 1)
-        columns = (fields[:, places].T, own, np.array(compared, np.float32), asking.traits(index.traits, places))
+        texts, begins = index.texts.score(places, (terms, asking.said))
+        others = texts.copy()
+        others[begins[:, None] + np.arange(len(FIELDS) + 2)] = 0.0  # What is left is the names after the official one.
+        columns = (
+            texts[begins[:, None] + np.arange(len(FIELDS))] / whole,
+            np.stack([intent[places], (intent[places] >= intent.max()) & (intent[places] > LOWEST)], 1),
+            self._likeness(places, [asked, *(terms_of([w.key for w in other]) for other in analysis.variants)]),
+            asking.against(
+                [index.cards[i] for i in places],
+                texts[begins + len(FIELDS)],
+                texts[begins + len(FIELDS) + 1],
+                np.maximum.reduceat(others, begins),
+            ),
+            asking.traits(index.traits, places),
+        )
         return Weighed(places, np.concatenate(columns, 1).astype(np.float32), outside)
 
     def _intent(self, margins: Floats) -> Floats:
@@ -118,31 +129,27 @@ class Finder:
         intent[self._places] = np.clip(margins[self._classes], LOWEST, HIGHEST)
         return intent
 
-    def _candidates(self, fields: Floats, likeness: Floats, intent: Floats, beside: Sequence[int]) -> list[int]:
-        """Return the places of the procedures worth weighing, the first ranking's order first."""
-        first = np.asarray(FIRST, np.float32) @ np.concatenate([fields, self.index.phrases.best(likeness)[None]])
-        size = min(CANDIDATES, len(first))
-        top = np.argpartition(-first, size - 1)[:size]
-        places = [int(i) for i in top[np.argsort(-first[top], kind="stable")] if first[i] > 0]
-        if not places:
-            return []
-        likely = np.argpartition(-intent, min(LIKELY, len(intent) - 1))[:LIKELY]
-        return list(dict.fromkeys((*places, *(int(i) for i in likely if intent[i] > LOWEST), *beside)))
+    def _likeness(self, places: Sequence[int], ways: Sequence[Terms]) -> Floats:
+        """Return how like a question, said in one or several ways, is each procedure's best phrase, its official name, its best other
+        name and its second best phrase: cosines, shape (places, 4)."""
+        index = self.index
+        scored = [index.said.score(places, [index.phrases.unit(terms)]) for terms in ways]
+        like, first = np.maximum.reduce([scores for scores, _ in scored]), scored[0][1]
+        other = np.concatenate([index.other[index.said.texts[i] : index.said.texts[i + 1]] for i in places])
+        best, others = np.maximum.reduceat(like, first), np.maximum.reduceat(np.where(other, like, 0.0), first)
+        official = like[first]
+        found = np.flatnonzero(like == np.repeat(best, np.diff(first, append=len(like))))
+        like[found[np.searchsorted(found, first)]] = 0.0
+        return np.stack([best, official, others, np.maximum.reduceat(like, first)], 1)
 
-    def _scores(self, analysis: Analysis) -> tuple[Floats, Floats]:
-        """Return the fields' BM25, shape (fields, procedures), as shares of the question's rarity, and the likeness of each phrase."""
-        index, terms = self.index, all_terms(analysis)
-        whole = sum(w * index.rarity.get(t, index.unknown) for t, w in terms.items() if "_" not in t) or 1.0
-        fields = np.stack([f.score(terms) for f in (index.name, index.alias, index.asked, index.context, index.body)]) / whole
-        likeness = index.phrases.likeness(asked_terms(analysis))
-        for other in analysis.variants:
-            likeness = np.maximum(likeness, index.phrases.likeness(terms_of([w.key for w in other])))
-        return fields.astype(np.float32), likeness
+    def _candidates(self, first: Floats, intent: Floats, beside: Sequence[int]) -> list[int]:
+        """Return the places of the procedures worth weighing, the first ranking's order first; none where it finds nothing."""
+        top = _largest(first, CANDIDATES)
+        places = [i for i in top[np.argsort(-first[top], kind="stable")].tolist() if first[i] > 0]
+        likely = [i for i in _largest(intent, LIKELY).tolist() if intent[i] > LOWEST]
+        return list(dict.fromkeys((*places, *likely, *beside))) if places else []
 
-    def _likeness(self, i: int, likeness: Floats) -> tuple[float, float, float, float]:
-        """Return how like the best phrase of owner `i` is, its official name, its best other name, and its second best phrase."""
-        first = self.index.phrases.first
-        own: list[float] = likeness[first[i] : first[i + 1] if i + 1 < len(first) else None].tolist()
-        names = own[1 : self.index.names_of[i].stop - self.index.names_of[i].start]
-        best = sorted(own, reverse=True)
-        return best[0], own[0], max(names, default=0.0), best[1] if len(best) > 1 else 0.0
+
+def _largest(values: Floats, most: int) -> Places:
+    """Return the places of the largest values, in no order."""
+    return np.argpartition(-values, most - 1)[:most] if most < len(values) else np.arange(len(values))

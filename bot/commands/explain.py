@@ -65,10 +65,11 @@ def _candidates(assistant: Assistant, reply: Reply) -> Table:
 
 
 def _decided(assistant: Assistant, reply: Reply) -> Table:
-    sign = assistant.known.redirects.sign(reply.analysis)
+    compared = assistant.known.compare(reply.analysis)
+    sign = compared.sign
     rows = [("kết luận", f"{type(reply.answer).__name__} {reply.answer}"), ("độ chắc", f"{reply.confidence:.3f}")]
     if reply.finding.matches:
-        values = confidence.signals(reply.analysis, reply.finding, assistant.known.compare(reply.analysis), assistant.finder)
+        values = confidence.signals(reply.analysis, reply.finding, compared, assistant.finder)
         for name, weights in (
             ("vì", assistant.decision.right),
             ("ngoài phạm vi vì", assistant.decision.outside),

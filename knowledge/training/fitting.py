@@ -9,7 +9,7 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 
 from knowledge.confidence import SIGNALS
-from knowledge.features import Floats
+from knowledge.index import Floats
 
 RIDGE = 5.0
 _SMALL = 1e-6

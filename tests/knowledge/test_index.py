@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.index import K1, B, bm25, phrases, rarity
+from knowledge.index import K1, B, bm25, phrases, rarity, sheets, summed
 from knowledge.terms import terms_of
 
 TERMS = st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 4).map(float), max_size=5)
@@ -57,6 +57,36 @@ def test_bm25_is_the_textbooks(documents: list[dict[str, float]], query: dict[st
 @pytest.mark.parametrize("documents", [[], [{}], [{}, {}]])
 def test_bm25_of_nothing_scores_nothing(documents: list[dict[str, float]]) -> None:
     assert bm25(documents).score({"a": 1.0}).tolist() == [0.0] * len(documents)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.tuples(TERMS, TERMS), min_size=1, max_size=8), QUERIES, st.floats(0.0, 3.0))
+def test_indexes_summed_score_the_sum(
+    documents: list[tuple[dict[str, float], dict[str, float]]], query: dict[str, float], k: float
+) -> None:
+    one, other = (bm25(column) for column in zip(*documents, strict=True))
+    expected = one.score(query) + k * other.score(query)
+    assert summed([(one, 1.0), (other, k)]).score(query).tolist() == pytest.approx(expected.tolist(), rel=1e-4, abs=1e-4)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(st.tuples(st.lists(TERMS, min_size=1, max_size=3), TERMS), min_size=1, max_size=6), QUERIES, QUERIES, st.data())
+def test_by_owner_the_texts_score_as_in_their_own_indexes(
+    owned: list[tuple[list[dict[str, float]], dict[str, float]]], said: dict[str, float], asked: dict[str, float], data: st.DataObject
+) -> None:
+    phrased, fields = bm25([text for texts, _ in owned for text in texts]), bm25([field for _, field in owned])
+    starts = np.cumsum([0, *(len(texts) + 1 for texts, _ in owned)])
+    numbers = np.concatenate([np.arange(a, b - 1) for a, b in zip(starts[:-1], starts[1:], strict=True)])
+    held = sheets(starts, [(phrased, numbers)], [(fields, starts[1:] - 1)])
+    owners = data.draw(st.lists(st.integers(0, len(owned) - 1), min_size=1, unique=True))
+    scores, begins = held.score(owners, (said, asked))
+    whole = np.zeros(starts[-1])
+    whole[numbers], whole[starts[1:] - 1] = phrased.score(said), fields.score(asked)
+    slow = [whole[starts[i] : starts[i + 1]].tolist() for i in owners]
+    ends = [*begins[1:].tolist(), len(scores)]
+    assert [scores[a:b].tolist() for a, b in zip(begins.tolist(), ends, strict=True)] == [
+        pytest.approx(s, rel=1e-4, abs=1e-5) for s in slow
+    ]
 
 
 def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
