@@ -105,13 +105,13 @@ def _gates(index: Index, asked: Asked, talk: Talk) -> Floats:
 
 def _tests(index: Index, talk: Talk) -> tuple:  # type: ignore[type-arg]  # Three tests of a place.
     card, twins = index.cards[talk.place], index.twins[talk.place]
-    own = frozenset(card.name.split())
+    own = card.title
 
     def near(place: int) -> float:
         """How much of the two official names is common, 0 to 1, by rarity; not the procedure itself."""
         if index.twins[place] == twins:
             return 0.0
-        other = frozenset(index.cards[place].name.split())
+        other = index.cards[place].title
         return mass(own & other, index.rarity, index.unknown) / (mass(own | other, index.rarity, index.unknown) or 1.0)
 
     return (lambda p: float(index.twins[p] == twins), near, lambda p: float(p in talk.offered))

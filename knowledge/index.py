@@ -47,10 +47,10 @@ class Sheets:
     """The texts of owners, an owner's side by side, to weigh all texts of a few owners at once.
 
     Owner i has the texts `texts[i]` up to `texts[i + 1]`, and the entries `start[i]` up to `start[i + 1]`: numbers of terms and their
-    weights; `sizes`: how many entries each text has. There are several vocabularies, `ids`, each text being of one.
+    weights; `sizes`: how many entries each text has.
     """
 
-    ids: tuple[Mapping[str, int], ...]
+    ids: Mapping[str, int]
     texts: Places
     start: Places
     sizes: Places
@@ -58,41 +58,32 @@ class Sheets:
     weights: Floats
 
     def score(self, owners: Sequence[int], asked: Sequence[Terms]) -> tuple[Floats, Places]:
-        """Return the sum of weight × weight for each text of `owners`, and where among them each owner's begin.
-
-        `asked`: the question's Terms for each vocabulary.
-        """
-        query = np.zeros(sum(map(len, self.ids)), np.float32)
-        for ids, terms in zip(self.ids, asked, strict=True):
-            known = [(at, weight) for term, weight in terms.items() if (at := ids.get(term)) is not None]
-            if known:
-                query[[at for at, _ in known]] = [weight for _, weight in known]
+        """Return the largest sum over one of `asked` of weight × weight, for each text of `owners`; and where each owner's texts begin."""
         places = np.asarray(owners)
         entries = [slice(a, b) for a, b in zip(self.start[places].tolist(), self.start[places + 1].tolist(), strict=True)]
         texts = [slice(a, b) for a, b in zip(self.texts[places].tolist(), self.texts[places + 1].tolist(), strict=True)]
-        parts = query[np.concatenate([self.terms[own] for own in entries])]
-        parts *= np.concatenate([self.weights[own] for own in entries])
+        terms, weights = (np.concatenate([column[own] for own in entries]) for column in (self.terms, self.weights))
         sizes = np.concatenate([self.sizes[own] for own in texts])
-        sums = np.add.reduceat(np.append(parts, np.float32(0)), np.cumsum(sizes) - sizes)
-        sums[sizes == 0] = 0.0  # Of a text without a term it gives the next text's first part.
+        begins = np.cumsum(sizes) - sizes
+        sums = np.maximum.reduce([np.add.reduceat(np.append(self._query(one)[terms] * weights, np.float32(0)), begins) for one in asked])
+        sums[sizes == 0] = 0.0  # Of a text without a term the sum above is the next text's first part.
         return sums, np.array([0, *accumulate(own.stop - own.start for own in texts[:-1])])
 
+    def _query(self, asked: Terms) -> Floats:
+        query = np.zeros(len(self.ids), np.float32)
+        known = [(at, weight) for term, weight in asked.items() if (at := self.ids.get(term)) is not None]
+        if known:
+            query[[at for at, _ in known]] = [weight for _, weight in known]
+        return query
 
-def sheets(texts: Places, *vocabularies: Sequence[tuple[Postings, Places]]) -> Sheets:
-    """Lay out indexes owner by owner: each with the number of the text that its documents are; `texts` as in Sheets."""
-    ids: list[dict[str, int]] = []
-    whole: list[tuple[Places, Places, Floats]] = []
-    for parts in vocabularies:
-        offset, own = sum(map(len, ids)), dict[str, int]()
-        for part, text_of in parts:
-            numbers = np.array([own.setdefault(term, offset + len(own)) for term in part.ids], np.int64)
-            whole.append((text_of[part.documents], np.repeat(numbers, np.diff(part.start)), part.weights))
-        ids.append(own)
-    text, terms, weights = (np.concatenate(columns) for columns in zip(*whole, strict=True))
-    order = np.argsort(text, kind="stable")
-    sizes = np.bincount(text, minlength=int(texts[-1]))
+
+def sheets(postings: Postings, texts: Places) -> Sheets:
+    """Lay out an index owner by owner; its documents are the texts, `texts` as in Sheets."""
+    order = np.argsort(postings.documents, kind="stable")
+    terms = np.repeat(np.arange(len(postings.start) - 1, dtype=np.int32), np.diff(postings.start))
+    sizes = np.bincount(postings.documents, minlength=postings.size)
     start = np.concatenate([[0], np.cumsum(sizes)])[texts]
-    return Sheets(tuple(ids), texts, start, sizes, terms[order].astype(np.int32), weights[order])
+    return Sheets(postings.ids, texts, start, sizes, terms[order], postings.weights[order])
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,22 +165,6 @@ def summed(parts: Sequence[tuple[Postings, float]]) -> Postings:
     cells, of = np.unique(terms * size + documents, return_inverse=True)
     start = np.concatenate([[0], np.cumsum(np.bincount(cells // size, minlength=len(ids)))]).astype(np.int64)
     return Postings(ids, start, (cells % size).astype(np.int32), np.bincount(of, weights).astype(np.float32), size)
-
-
-def coverage(owned: Iterable[Sequence[str]], known: Mapping[str, float], unknown: float) -> Postings:
-    """Index phrases so that the score of a set of words is the share of each phrase's rarity that they say."""
-    texts = []
-    for keys in owned:
-        weights = {key: known.get(key, unknown) for key in keys}
-        whole = sum(weights.values()) or 1.0
-        texts.append({key: weight / whole for key, weight in weights.items()})
-    return weighted(texts)
-
-
-def weighted(texts: Iterable[Terms]) -> Postings:
-    """Index texts whose terms have their weights already."""
-    flat = _Flat.of(list(texts))
-    return flat.postings(flat.counts)
 
 
 def phrases(owned: Iterable[tuple[int, Terms]]) -> Phrases:

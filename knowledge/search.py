@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from knowledge.features import FEATURES, FIELDS, Asking
+from knowledge.features import FEATURES, Asking
 from knowledge.index import Floats, Ints, Places
 from knowledge.intents import LOWEST, OUTSIDE, Intents
 from knowledge.layout import Index
@@ -106,22 +106,13 @@ class Finder:
         if not places:
             return Weighed([], np.zeros((0, len(FEATURES)), np.float32), outside)
         asking = Asking.of(analysis, index.rarity, index.unknown, province)
-        texts, begins = index.texts.score(places, (terms, asking.said))
-        others = texts.copy()
-        others[begins[:, None] + np.arange(len(FIELDS) + 2)] = 0.0  # What is left is the names after the official one.
         columns = (
-            texts[begins[:, None] + np.arange(len(FIELDS))] / whole,
             np.stack([intent[places], (intent[places] >= intent.max()) & (intent[places] > LOWEST)], 1),
             self._likeness(places, [asked, *(terms_of([w.key for w in other]) for other in analysis.variants)]),
-            asking.against(
-                [index.cards[i] for i in places],
-                texts[begins + len(FIELDS)],
-                texts[begins + len(FIELDS) + 1],
-                np.maximum.reduceat(others, begins),
-            ),
+            [asking.against(index.cards[i]) for i in places],
             asking.traits(index.traits, places),
         )
-        return Weighed(places, np.concatenate(columns, 1).astype(np.float32), outside)
+        return Weighed(places, np.concatenate(columns, 1, dtype=np.float32), outside)
 
     def _intent(self, margins: Floats) -> Floats:
         """Return the classifier's margin of each procedure; shape (procedures,)."""
@@ -130,17 +121,9 @@ class Finder:
         return intent
 
     def _likeness(self, places: Sequence[int], ways: Sequence[Terms]) -> Floats:
-        """Return how like a question, said in one or several ways, is each procedure's best phrase, its official name, its best other
-        name and its second best phrase: cosines, shape (places, 4)."""
-        index = self.index
-        scored = [index.said.score(places, [index.phrases.unit(terms)]) for terms in ways]
-        like, first = np.maximum.reduce([scores for scores, _ in scored]), scored[0][1]
-        other = np.concatenate([index.other[index.said.texts[i] : index.said.texts[i + 1]] for i in places])
-        best, others = np.maximum.reduceat(like, first), np.maximum.reduceat(np.where(other, like, 0.0), first)
-        official = like[first]
-        found = np.flatnonzero(like == np.repeat(best, np.diff(first, append=len(like))))
-        like[found[np.searchsorted(found, first)]] = 0.0
-        return np.stack([best, official, others, np.maximum.reduceat(like, first)], 1)
+        """Return how like a question, said in one or several ways, is each procedure's best phrase, and its official name; (places, 2)."""
+        like, first = self.index.said.score(places, [self.index.phrases.unit(terms) for terms in ways])
+        return np.stack([np.maximum.reduceat(like, first), like[first]], 1)
 
     def _candidates(self, first: Floats, intent: Floats, beside: Sequence[int]) -> list[int]:
         """Return the places of the procedures worth weighing, the first ranking's order first; none where it finds nothing."""

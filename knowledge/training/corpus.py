@@ -164,7 +164,7 @@ def fresh_talks(examples: Sequence[Example]) -> Iterator[Talk]:
 def named(assistant: Assistant) -> list[Example]:
     """Make questions of official names, whole and half remembered, for matters that few people ask about but that must be found by name."""
     rng = random.Random(SEED)
-    by_name: dict[str, list[str]] = {}
+    by_name: dict[tuple[str, ...], list[str]] = {}
     for card in assistant.finder.index.cards:
         by_name.setdefault(card.name, []).append(card.code)
     pool = [card for card in assistant.finder.index.cards if not card.everyday and not card.province]

@@ -23,17 +23,13 @@ from knowledge.training.learning import HeldOut
 PARTS: dict[str, tuple[str, ...]] = {
     "nothing (all parts)": (),
     "classifier": ("intent", "intent_first"),
-    "likeness to phrases": ("like_best", "like_name", "like_alias", "like_second"),
-    "BM25 of names": ("name", "alias"),
-    "BM25 of questions": ("asked",),
-    "BM25 of field and agency": ("context",),
-    "BM25 of the record's text": ("body",),
-    "coverage both ways": ("question_known", "question_in_name", "name_in_question", "alias_in_question"),
-    "rapidfuzz ratios": ("fuzz_sort", "fuzz_partial"),
+    "likeness to phrases": ("like_best", "like_name"),
+    "words known": ("question_known",),
+    "coverage of the name": ("question_in_name", "name_in_question"),
     "accents": ("accents",),
     "actions and traits": ("action_same", "action_other", "action_missing", "trait_same", "trait_missing", *(f"unsaid_{s}" for s in SIGNS)),
-    "how often asked": ("often", "everyday", "detailed"),
-    "length of the name": ("name_length",),
+    "provinces": ("other_province", "own_province"),
+    "people ask about it": ("everyday",),
 }
 
 
