@@ -17,6 +17,11 @@ from knowledge.snapshot import Snapshot
 SHARED = Path(__file__).parents[1] / "../shared/data"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that the others run beside it."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The real data; tests that need it are skipped where it is absent."""

@@ -18,6 +18,7 @@ from nlp.lexicon import shipped as shipped_lexicon
 from tests.conftest import procedure
 
 
+@pytest.mark.long
 def test_learning_again_gives_the_weights_that_ship(everything: Snapshot) -> None:
     again, kept = learning.learn(everything), assistant.shipped()
     assert np.allclose(again.model.weights, kept.ranking.weights, atol=0.05)
