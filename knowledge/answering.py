@@ -76,7 +76,7 @@ def decide(analysis: Analysis, finding: Finding, known: Known, finder: Finder, d
         return NotFound(unclear=True), 0.0
     if not analysis.topic and analysis.aspects:
         return NotFound(unclear=True), 0.0
-    compared = known.compare(analysis)
+    compared = known.compare(analysis, finding)
     if not finding.matches:
         sign = compared.sign
         return (_turned(sign, finder) if sign else NotFound(unclear=not analysis.topic)), 0.0
@@ -135,14 +135,12 @@ def _turned(sign: Sign, finder: Finder) -> Chain | Redirect:
 
 
 def _members(finding: Finding, known: Known, like: Open, finder: Finder) -> tuple[str, ...]:
-    """Return the members of a family whose open questions this is like, the likeliest first; () where one is decided or none was found."""
+    """Return the members of a family whose open questions this is like, the likeliest first; () where one is decided."""
     if like.decided:
         return ()
     members = [m.code for m in known.families.entries[like.name].members if m.code in finder.index.at]
     ranked = {match.code: i for i, match in enumerate(finding.matches)}
-    if len(members) < 2 or finding.matches[0].code not in members:
-        return ()
-    return tuple(sorted(members, key=lambda code: ranked.get(code, len(ranked))))
+    return () if len(members) < 2 else tuple(sorted(members, key=lambda code: ranked.get(code, len(ranked))))
 
 
 def banded(finding: Finding, sure: float, aspects: tuple[str, ...], decision: Decision) -> Answer:

@@ -88,7 +88,7 @@ class Assistant:
         sure = outside = 0.0
         if alone.places:
             found = self.finder.ranked(alone)
-            values = confidence.signals(analysis, found, self.known.compare(analysis), self.finder)
+            values = confidence.signals(analysis, found, self.known.compare(analysis, found), self.finder)
             sure, outside = (confidence.likelihood(values, weights) for weights in (self.decision.right, self.decision.outside))
         asked = followup.Asked(analysis, alone, joined, sure, outside, hangs.carried, hangs.corrected)
         return asked, followup.weigh(self.finder, asked, talk)
@@ -114,15 +114,17 @@ class Assistant:
 
     def _joined(self, analysis: Analysis, codes: tuple[str, ...], province: str) -> Found | None:
         """Tell the several matters of a question that joins them, where each is known for sure and none is the whole question's."""
-        found: dict[str, float] = {}
+        found: dict[str, None] = {}
         for part in clauses(analysis, self.lexicon):
-            own = self.analyze(part)
+            own = analyze(part, self.lexicon, self.finder.index.speller, segmented=False)
             finding = self.finder.find(own, province)
             if not finding.matches:
                 return None
-            values = confidence.signals(own, finding, self.known.compare(own), self.finder)
-            found[finding.matches[0].code] = confidence.likelihood(values, self.decision.right)
-        if len(found) < 2 or min(found.values()) < self.decision.also_from or codes[0] not in found:
+            values = confidence.signals(own, finding, self.known.compare(own, finding), self.finder)
+            if confidence.likelihood(values, self.decision.right) < self.decision.also_from:
+                return None
+            found[finding.matches[0].code] = None
+        if len(found) < 2 or codes[0] not in found:
             return None
         first, *others = found
         return Found(first, analysis.aspects, tuple(others))

@@ -87,10 +87,11 @@ class Known:
     redirects: Redirects
     families: Families
 
-    def compare(self, analysis: Analysis) -> "Compared":
-        """Compare a question with both."""
+    def compare(self, analysis: Analysis, finding: Finding) -> "Compared":
+        """Compare a question with the redirects, and with the families of its first match."""
         likeness = self.redirects.likeness(analysis)
-        return Compared(self.redirects.sign(analysis, likeness), self.families.like(analysis), likeness)
+        like = self.families.like(analysis, finding.matches[0].code) if finding.matches else None
+        return Compared(self.redirects.sign(analysis, likeness), like, likeness)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
 from pydantic import ConfigDict, StringConstraints, with_config
 
 from knowledge.index import Phrases as Likeness
-from knowledge.index import phrases
+from knowledge.index import Sheets, phrases, sheets
 from knowledge.records import Code, Phrases, Text
 from knowledge.terms import terms_of
 from nlp.analysis import Analysis, analyze
@@ -49,24 +51,30 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Families:
-    """The families, ready to compare with."""
+    """The families, ready to compare with: `ways` by the tf-idf of `phrases`; `of`: the places in `names` of each procedure's families."""
 
     entries: Mapping[str, Family]
     names: tuple[str, ...]
-    ways: Likeness
+    of: Mapping[str, list[int]]
+    phrases: Likeness
+    ways: Sheets
     signs: Mapping[str, PhraseTable[str]]
 
     def spoken(self) -> tuple[str, ...]:
         """Return every way of asking."""
         return tuple(way for family in self.entries.values() for way in family.open)
 
-    def like(self, analysis: Analysis) -> Open | None:
-        """Return the family whose open questions this one is most like, or None."""
-        likeness = self.ways.best(self.ways.likeness(_terms(analysis)))
+    def like(self, analysis: Analysis, code: str) -> Open | None:
+        """Return the family of a procedure whose open questions this one is most like, or None."""
+        of = self.of.get(code)
+        if of is None:
+            return None
+        ways, begins = self.ways.score(of, [self.phrases.unit(_terms(analysis))])
+        likeness = np.maximum.reduceat(ways, begins)
         best = int(likeness.argmax())
         if likeness[best] <= 0:
             return None
-        name = self.names[best]
+        name = self.names[of[best]]
         said = next(self.signs[name].find(analysis.sentence), None)
         return Open(name, float(likeness[best]), said.payload if said else "")
 
@@ -76,11 +84,18 @@ def load(lexicon: Lexicon, path: Path = PATH) -> Families:
     read = read_yaml(path, dict[str, Family])
     if isinstance(read, list):
         raise ValueError("\n".join(map(str, read)))
-    names = tuple(read)
+    of: dict[str, list[int]] = {}
+    for i, family in enumerate(read.values()):
+        for member in family.members:
+            of.setdefault(member.code, []).append(i)
+    ways = phrases((i, _terms(analyze(way, lexicon, segmented=False))) for i, family in enumerate(read.values()) for way in family.open)
+    sizes = (len(family.open) for family in read.values())
     return Families(
         entries=read,
-        names=names,
-        ways=phrases((i, _terms(analyze(way, lexicon, segmented=False))) for i, name in enumerate(names) for way in read[name].open),
+        names=tuple(read),
+        of=of,
+        phrases=ways,
+        ways=sheets(ways.postings, np.fromiter(accumulate(sizes, initial=0), np.int64)),
         signs={name: PhraseTable.of((s, m.code) for m in family.members for s in m.signs) for name, family in read.items()},
     )
 

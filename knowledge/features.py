@@ -72,11 +72,12 @@ def mass(keys: Collection[str], rarity: Mapping[str, float], unknown: float) -> 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A question, laid out for comparing; `weights`: its words with their rarity, `total` the sum of them."""
+    """A question, laid out for comparing; `weights`: its words, `keys`, with their rarity, `total` the sum of them."""
 
     weights: Mapping[str, float]
+    keys: frozenset[str]
     total: float
-    accented: tuple[str, ...]
+    accented: frozenset[str]
     signs: Floats
     province: str
 
@@ -87,20 +88,22 @@ class Asking:
         weights = {w.key: rarity.get(w.key, unknown) for w in words}
         return cls(
             weights=weights,
+            keys=frozenset(weights),
             total=sum(weights.values()) or 1.0,
-            accented=tuple(w.surface for w in words if not w.surface.isascii()),
+            accented=frozenset(w.surface for w in words if not w.surface.isascii()),
             signs=np.array(_vector(analysis.signs), np.float32),
             province=province,
         )
 
     def against(self, card: Card) -> tuple[float, float, float, float]:
         """Return the features question_known to accents."""
-        named = sum(weight for key, weight in self.weights.items() if key in card.title)
+        weights, known = self.weights, self.keys & card.known
+        named = sum(weights[key] for key in known & card.title)
         return (
-            sum(weight for key, weight in self.weights.items() if key in card.known) / self.total,
+            sum(weights[key] for key in known) / self.total,
             named / self.total,
             named / card.mass if card.mass else 0.0,
-            sum(s in card.surfaces for s in self.accented) / len(self.accented) if self.accented else 0.5,
+            len(self.accented & card.surfaces) / len(self.accented) if self.accented else 0.5,
         )
 
     def traits(self, traits: Traits, rows: Sequence[int]) -> Floats:

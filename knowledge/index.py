@@ -17,8 +17,8 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 Places = npt.NDArray[np.int64]
 
-K1, B = 1.2, 0.4
-"""BM25's usual saturation; a low length penalty, for names that differ in length say little by it."""
+K1, B = 1.2, 0.75
+"""BM25's usual saturation and length penalty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,11 @@ class Postings:
         known = [(at, weight) for term, weight in terms.items() if (at := self.ids.get(term)) is not None]
         if not known:
             return np.zeros(self.size, np.float32)
-        rows = [slice(self.start[at], self.start[at + 1]) for at, _ in known]
+        places = np.array([at for at, _ in known])
+        rows = [slice(a, b) for a, b in zip(self.start[places].tolist(), self.start[places + 1].tolist(), strict=True)]
         documents = np.concatenate([self.documents[part] for part in rows])
-        weights = np.concatenate([weight * self.weights[part] for part, (_, weight) in zip(rows, known, strict=True)])
+        factors = np.repeat([weight for _, weight in known], [part.stop - part.start for part in rows])
+        weights = np.concatenate([self.weights[part] for part in rows]) * factors
         return np.bincount(documents, weights, minlength=self.size).astype(np.float32)
 
 

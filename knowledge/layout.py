@@ -18,7 +18,7 @@ from nlp.lexicon import Lexicon, Word, split
 from nlp.spelling import Speller
 
 Keys: TypeAlias = tuple[str, ...]
-NAME, OTHER_NAMES, QUESTIONS = 1.0, 0.4, 0.2
+NAME, OTHER_NAMES, QUESTIONS = 1.0, 0.2, 0.1
 """What the BM25 of a procedure's texts counts for in the first ranking."""
 
 
@@ -26,14 +26,13 @@ NAME, OTHER_NAMES, QUESTIONS = 1.0, 0.4, 0.2
 class Index:
     """Procedures by place: what the first, cheap ranking looks at, and what the weighing of a few compares.
 
-    `first`: the BM25 of their texts, summed; `titles`: their official names. `said`: of each procedure its names, the official one first,
-    and its example questions, by the tf-idf of `phrases`. `twins[i]`: the number of the group of procedures that are one matter with i.
+    `first`: the BM25 of their texts, summed. `said`: of each procedure its names, the official one first, and its example questions, by the
+    tf-idf of `phrases`. `twins[i]`: the number of the group of procedures that are one matter with i.
     """
 
     cards: tuple[Card, ...]
     traits: Traits
     first: Postings
-    titles: Phrases
     phrases: Phrases
     said: Sheets
     rarity: dict[str, float]
@@ -94,7 +93,6 @@ def build(procedures: Iterable[Procedure], lexicon: Lexicon, spoken: Iterable[st
                 (bm25([_sum(own) for own in asked]), QUESTIONS),
             ]
         ),
-        titles=phrases((i, own[0]) for i, own in enumerate(names)),
         phrases=said,
         said=sheets(said.postings, np.fromiter(accumulate(sizes, initial=0), np.int64)),
         rarity=known,

@@ -13,14 +13,12 @@ from knowledge.ranking import Model
 from knowledge.terms import Terms, all_terms, asked_terms, terms_of
 from nlp.analysis import Analysis
 
-CANDIDATES = 20
+CANDIDATES = 24
 """How many procedures of the first, cheap ranking are weighed with all features."""
 LIKELY = 6
 """How many procedures are weighed beside them because the classifier thinks of them."""
 HIGHEST = 2.0
 """Margins above this say no more than this."""
-TITLE = 4.0
-"""What the likeness to the official name counts for in the first ranking, beside the fields' BM25."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +95,17 @@ class Finder:
 
     def weigh(self, analysis: Analysis, province: str = "", beside: Sequence[int] = ()) -> Weighed:
         """Weigh the likeliest procedures, and those at the places `beside`."""
-        index, terms, asked = self.index, all_terms(analysis), asked_terms(analysis)
-        whole = sum(w * index.rarity.get(t, index.unknown) for t, w in terms.items() if "_" not in t) or 1.0
+        index = self.index
         margins = self.intents.margins(analysis)
         outside = {label: float(margins[i]) for label, i in self._outside}
         intent = self._intent(margins)
-        places = self._candidates(index.first.score(terms) / whole + TITLE * index.titles.likeness(asked), intent, beside)
+        places = self._candidates(index.first.score(all_terms(analysis)), intent, beside)
         if not places:
             return Weighed([], np.zeros((0, len(FEATURES)), np.float32), outside)
         asking = Asking.of(analysis, index.rarity, index.unknown, province)
         columns = (
             np.stack([intent[places], (intent[places] >= intent.max()) & (intent[places] > LOWEST)], 1),
-            self._likeness(places, [asked, *(terms_of([w.key for w in other]) for other in analysis.variants)]),
+            self._likeness(places, [asked_terms(analysis), *(terms_of([w.key for w in other]) for other in analysis.variants)]),
             [asking.against(index.cards[i]) for i in places],
             asking.traits(index.traits, places),
         )

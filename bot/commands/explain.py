@@ -65,7 +65,7 @@ def _candidates(assistant: Assistant, reply: Reply) -> Table:
 
 
 def _decided(assistant: Assistant, reply: Reply) -> Table:
-    compared = assistant.known.compare(reply.analysis)
+    compared = assistant.known.compare(reply.analysis, reply.finding)
     sign = compared.sign
     rows = [("kết luận", f"{type(reply.answer).__name__} {reply.answer}"), ("độ chắc", f"{reply.confidence:.3f}")]
     if reply.finding.matches:

@@ -128,7 +128,7 @@ def _decision(assistant: Assistant, seen: Sequence[Seen], unclear: Sequence[Seen
     inputs, right = [], []
     for s in (*seen, *unclear):
         finding = assistant.finder.ranked(s.weighed)
-        inputs.append(confidence.signals(s.analysis, finding, assistant.known.compare(s.analysis), assistant.finder))
+        inputs.append(confidence.signals(s.analysis, finding, assistant.known.compare(s.analysis, finding), assistant.finder))
         right.append(finding.matches[0].code in s.example.codes)
     weights = [s.example.weight for s in (*seen, *unclear)]
     outside = [not s.example.codes for s in (*seen, *unclear)]
