@@ -83,7 +83,7 @@ class Assistant:
         talk = followup.Talk(at[context.code], tuple(at[code] for code in context.offered if code in at))
         analysis = self.analyze(hangs.text)
         alone = self.finder.weigh(analysis, province)
-        whole = self.analyze(f"{self._subject(context.code)} {hangs.text}")
+        whole = self.analyze(f"{self._subject(context.code, acting=not analysis.acting)} {hangs.text}")
         joined = self.finder.weigh(whole, province, (talk.place, *talk.offered, *alone.places))
         sure = outside = 0.0
         if alone.places:
@@ -137,13 +137,13 @@ class Assistant:
         offered = context.offered if context else ()
         return {code: index.cards[index.at[code]].known for code in offered if code in index.at}
 
-    def _subject(self, code: str) -> str:
-        """The name of a procedure without its asides and the words of its action: what a neighbour shares with it."""
+    def _subject(self, code: str, *, acting: bool) -> str:
+        """The name of a procedure without its asides; unless `acting`, without the words of its action: what a neighbour shares with it."""
         procedure = self.snapshot.procedure(code)
         if procedure is None:
             return ""
         sentence = lexicon.split(_ASIDE.sub(" ", procedure.title))
-        actions = {i for span in self.lexicon.names.find(sentence) for i in range(span.start, span.end)}
+        actions = set() if acting else {i for span in self.lexicon.names.find(sentence) for i in range(span.start, span.end)}
         return " ".join(w.surface for i, w in enumerate(sentence) if i not in actions)
 
 

@@ -22,9 +22,9 @@ FAINT = -8.0
 """The log share below which a candidate is as good as none."""
 GATES = ("always", "bare", "carried", "corrected", "acting", "sure", "length", "known", "asking")
 """What is so of the question as a whole; each multiplies each of what is so of a candidate."""
-ROLES = ("alone", "joined", "same", "near", "offered")
-"""What is so of a candidate: its log share for the question alone and for the question with the subject; whether it is the procedure
-talked about, one of the same subject, one of the choices offered."""
+ROLES = ("alone", "joined", "intent", "same", "near", "offered")
+"""What is so of a candidate: its log share for the question alone and for the question with the subject; the classifier's margin for the
+question alone; whether it is the procedure talked about, one of the same subject, one of the choices offered."""
 ELSEWHERE = tuple(f"elsewhere_{name}" for name in (*GATES, "outside"))
 WEIGHTS = (*(f"{role}_{gate}" for role in ROLES for gate in GATES), *ELSEWHERE)
 """The order of the columns everywhere."""
@@ -71,6 +71,7 @@ def weigh(finder: Finder, asked: Asked, talk: Talk) -> Hanging:
         [
             _shares(finder, asked.alone, places),
             _shares(finder, asked.joined, places),
+            finder.intent(finder.intents.margins(asked.analysis))[list(places)],
             *(np.array([test(p) for p in places], np.float32) for test in _tests(finder.index, talk)),
         ],
         1,

@@ -98,7 +98,7 @@ class Finder:
         index = self.index
         margins = self.intents.margins(analysis)
         outside = {label: float(margins[i]) for label, i in self._outside}
-        intent = self._intent(margins)
+        intent = self.intent(margins)
         places = self._candidates(index.first.score(all_terms(analysis)), intent, beside)
         if not places:
             return Weighed([], np.zeros((0, len(FEATURES)), np.float32), outside)
@@ -111,7 +111,7 @@ class Finder:
         )
         return Weighed(places, np.concatenate(columns, 1, dtype=np.float32), outside)
 
-    def _intent(self, margins: Floats) -> Floats:
+    def intent(self, margins: Floats) -> Floats:
         """Return the classifier's margin of each procedure; shape (procedures,)."""
         intent = np.full(len(self.index.cards), LOWEST, np.float32)
         intent[self._places] = np.clip(margins[self._classes], LOWEST, HIGHEST)
