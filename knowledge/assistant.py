@@ -104,6 +104,7 @@ class Assistant:
             alone.matches
             and alone.twins[0] == finding.twins[0]
             and (joined := self._joined(asked.analysis, (alone.matches[0].code,), province))
+            and context.code not in (joined.code, *joined.also)  # What was told is no second matter.
         ):
             codes = (joined.code, *joined.also)
             return Reply(joined, codes, asked.sure, asked.analysis, finding, _remembered(joined, codes, context, now))

@@ -63,6 +63,7 @@ class Steering:
     deny: tuple[str, ...]
     ordinals: dict[int, tuple[str, ...]]
     carry: tuple[str, ...]
+    particles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def tables() -> Tables:
         correct=PhraseTable.of((phrase, True) for phrase in read.correct),
         deny=PhraseTable.of((phrase, True) for phrase in read.deny),
         ordinals=PhraseTable.of((phrase, n) for n, phrases in read.ordinals.items() for phrase in phrases),
-        carry=PhraseTable.of((phrase, True) for phrase in read.carry),
+        carry=PhraseTable.of((phrase, phrase in read.particles) for phrase in read.carry),
     )
 
 
@@ -97,7 +98,9 @@ def meant(analysis: Analysis, context: Context | None, now: datetime, titles: di
         return Picked(code)
     if not context.code or not any(w.key.isalpha() for w in analysis.sentence):
         return Fresh()
-    carried = any(span.start <= 1 or span.end == len(analysis.sentence) for span in tables().carry.find(analysis.sentence))
+    carried = any(
+        span.start <= 1 or (span.end == len(analysis.sentence) and not span.payload) for span in tables().carry.find(analysis.sentence)
+    )
     corrected = any(True for _ in tables().correct.find(analysis.sentence))
     return Hangs(_without_denied(analysis.text) if corrected else analysis.text, carried, corrected)
 

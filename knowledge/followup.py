@@ -64,9 +64,10 @@ class Hanging:
 
 
 def weigh(finder: Finder, asked: Asked, talk: Talk) -> Hanging:
-    """Weigh what the question may mean."""
-    places = tuple(asked.joined.places)
+    """Weigh what the question may mean; without a topic or an action of its own, only what was talked about, or something else."""
     gates = _gates(finder.index, asked, talk)
+    bare = not asked.analysis.topic and not asked.analysis.acting
+    places = (talk.place,) if bare else tuple(asked.joined.places)
     roles = np.stack(
         [
             _shares(finder, asked.alone, places),
@@ -140,9 +141,10 @@ def shares(hanging: Hanging, weights: Sequence[float]) -> Floats:
 def finding(finder: Finder, hanging: Hanging, asked: Asked, share: Floats, limit: int = 10) -> Finding:
     """Return the procedures meant, likeliest first; the score of each is its log share."""
     order = np.argsort(-share[:-1], kind="stable")[:limit]
-    index, features = finder.index, asked.joined.features
+    index, features = finder.index, dict(zip(asked.joined.places, asked.joined.features, strict=True))
     matches = (
-        Match(index.cards[hanging.places[i]].code, float(np.log(max(share[i], 1e-9))), tuple(map(float, features[i]))) for i in order
+        Match(index.cards[place].code, float(np.log(max(share[i], 1e-9))), tuple(features[place].tolist()))
+        for i, place in ((i, hanging.places[i]) for i in order)
     )
     return Finding(tuple(matches), tuple(index.twins[hanging.places[i]] for i in order), asked.alone.outside)
 

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,15 +12,16 @@ from typing import Any, TypeAlias
 import click
 from rich.progress import Progress
 
-from bot import render
+from bot import placing, render
 from bot.base import open_rules, open_snapshot
 from bot.commands import explain
 from bot.commands.shared import errors, fail, settings, told
 from bot.desk import VIETNAM
 from bot.plain import plain
+from bot.render import Message
 from bot.settings import Settings
 from bot.state.store import Person
-from knowledge import evaluation
+from knowledge import evaluation, whereabouts
 from knowledge.assistant import Assistant, prepare
 
 Record: TypeAlias = dict[str, Any]
@@ -108,16 +109,28 @@ def _answer_all(rows: list[Row], out: Path, assistant: Assistant, held: Settings
 
 
 def _answer(row: Row, assistant: Assistant, held: Settings) -> Record:
+    """Answer as the bot does, places and agencies that are no more included."""
     now, talk = datetime.now(UTC), None
+    today = now.astimezone(VIETNAM).date()
     for earlier in row.conversation:
-        talk = assistant.reply(earlier, talk, now, held.province).context
-    reply = assistant.reply(row.question, talk, now, held.province)
-    message = render.answer(reply, assistant, held, Person(), now.astimezone(VIETNAM).date())
+        place = whereabouts.asked(earlier, held.province, today)
+        talk = assistant.reply(place.rest if place else earlier, talk, now, held.province).context
+    place = whereabouts.asked(row.question, held.province, today)
+    if place and place.alone:
+        return _record(row, "none", (), (), 0.0, placing.page(place.about))
+    reply = assistant.reply(place.rest if place else row.question, talk, now, held.province)
+    message = render.answer(reply, assistant, held, Person(), today)
+    if place:
+        message = placing.beside(message, place.about, reply.answer)
+    return _record(row, evaluation.outcome(reply), reply.codes, reply.analysis.aspects, reply.confidence, message)
+
+
+def _record(row: Row, outcome: str, codes: Sequence[str], aspects: Sequence[str], confidence: float, message: Message) -> Record:
     return {
         "id": row.id,
-        "outcome": evaluation.outcome(reply),
-        "codes": list(reply.codes[:10]),
-        "aspects": list(reply.analysis.aspects) or ["general"],
-        "confidence": round(reply.confidence, 4),
+        "outcome": outcome,
+        "codes": list(codes[:10]),
+        "aspects": list(aspects) or ["general"],
+        "confidence": round(confidence, 4),
         "text": plain(message.html),
     }

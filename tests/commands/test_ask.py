@@ -77,6 +77,15 @@ def test_a_question_without_a_clear_answer_is_told_as_a_choice(
     assert "Bạn muốn hỏi việc nào?" in data["text"]
 
 
+def test_a_place_that_is_no_more_is_told_as_the_bot_tells_it(motcua: Motcua) -> None:
+    alone = json.loads(motcua("ask", "--json", "xã Tam Đồng, huyện Mê Linh giờ thuộc xã nào").stdout)
+    assert (alone["outcome"], alone["codes"]) == ("none", [])
+    assert "Mê Linh" in alone["text"]
+    beside = json.loads(motcua("ask", "--json", "đăng ký khai sinh ở phường Bến Nghé, quận 1 cần giấy tờ gì").stdout)
+    assert beside["codes"][0] == BIRTH
+    assert "Sài Gòn" in beside["text"]
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
