@@ -103,7 +103,7 @@ def _settled(
     members = _members(finding, known, like, finder) if like is not None and like.likeness >= decision.family_from else ()
     family = like.name if members and like is not None else ""
     unclear = likelihood(values, decision.unclear) >= decision.ask_from
-    if members and (unclear or sure < decision.family_below):
+    if members and (unclear or sure < decision.family_below or (like is not None and like.likeness >= decision.family_always)):
         return Choices(members, analysis.aspects, family)
     if unclear and len(offered := matters(finding)) > 1:
         return Choices(offered, analysis.aspects)

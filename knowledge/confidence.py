@@ -33,6 +33,7 @@ class Decision:
     ask_from: float
     family_from: float
     family_below: float
+    family_always: float
     also_from: float
     right: dict[str, float]
     outside: dict[str, float]

@@ -97,7 +97,7 @@ _NOW = datetime(2026, 7, 18, tzinfo=UTC)
 _NOTHING = Models(
     Model((0.0,) * len(FEATURES)),
     Intents((), {}, Postings({}, np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32), 0), np.zeros(0, np.float32)),
-    Decision(1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, {}, {}, {}),
+    Decision(1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, {}, {}, {}),
     (0.0,) * len(followup.WEIGHTS),
 )
 """What is known before anything was learned."""
