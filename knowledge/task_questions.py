@@ -181,7 +181,9 @@ def _period(reading: Reading, today: date) -> Period | None:
 
 
 def _with_agencies(reading: Reading, query: TaskQuery, asks: Sequence[str], today: date) -> TaskQuery:
-    """Give the query its agencies: who leads, who helps; an agency without a word on its role leads."""
+    """Give the query its agencies: who leads, who helps; an agency without a word on its role leads. Without any, such words stay."""
+    if not reading.agencies:
+        return query
     before = [m.start() for m in re.finditer(AGENCY, reading.folded)]
     if re.search(rf"{AGENCY}\s+(?:da )?(?:giao|phan cong)(?: cho)?\s+{AGENCY}", reading.folded):  # The first gives, the second gets.
         del reading.agencies[0], before[0]
@@ -192,8 +194,6 @@ def _with_agencies(reading: Reading, query: TaskQuery, asks: Sequence[str], toda
     leading = reading.take(roles["lead"])
     while reading.take(roles["lead"]) or reading.take(roles["partner"]):
         pass
-    if not names:
-        return query
     if len(names) == 1:
         role = Role.ANY if anyhow or (helping and leading and "partners" not in asks) else Role.PARTNER if helping else Role.LEAD
         return replace(query, agency=names[0], role=role)

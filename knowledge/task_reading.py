@@ -46,7 +46,8 @@ class Reading:
 
     def take(self, pattern: re.Pattern[str], *, as_written: bool = False) -> re.Match[str] | None:
         """Find a pattern in what is left and take it: in folded letters and as written, or only `as_written`."""
-        match = pattern.search(self.text.lower()) or (None if as_written else pattern.search(self.folded))
+        tried = (pattern.search(text) for text in ((self.text.lower(),) if as_written else (self.text.lower(), self.folded)))
+        match = min((m for m in tried if m), key=lambda m: (m.start(), -m.end()), default=None)
         if match and match.end() > match.start():
             self.blank(match.start(), match.end())
             return match
@@ -58,6 +59,12 @@ class Reading:
             if self.text[at] != AGENCY:
                 self.text = f"{self.text[:at]}|{self.text[at + 1 :]}"
                 self.folded = f"{self.folded[:at]}|{self.folded[at + 1 :]}"
+
+    def put_back(self, start: int, text: str) -> None:
+        """Leave text again that was taken from `start` on."""
+        for name, given in (("text", text), ("folded", fold(text))):
+            held = getattr(self, name)
+            setattr(self, name, f"{held[:start]}{given}{held[start + len(text) :]}")
 
     def tokens(self) -> list[tuple[int, int, Word]]:
         """Return the words left, each with its place."""

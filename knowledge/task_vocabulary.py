@@ -44,6 +44,7 @@ class WordsFile:
     parts: Mapping[Text, Patterns]
     about_plan: Patterns
     stop: Patterns
+    keep: Patterns
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Vocabulary:
     parts: Mapping[str, re.Pattern[str]]
     about_plan: re.Pattern[str]
     stop: PhraseTable[bool]
+    keep: PhraseTable[bool]
 
 
 def _pattern(words: Patterns) -> re.Pattern[str]:
@@ -93,4 +95,5 @@ def vocabulary(path: Path = DATA) -> Vocabulary:
         tables(read.parts),
         _pattern(read.about_plan),
         PhraseTable.of((phrase, True) for phrase in read.stop),
+        PhraseTable.of((phrase, True) for phrase in read.keep),
     )
