@@ -181,27 +181,44 @@ def _period(reading: Reading, today: date) -> Period | None:
 
 
 def _with_agencies(reading: Reading, query: TaskQuery, asks: Sequence[str], today: date) -> TaskQuery:
-    """Give the query its agencies: who leads, who helps; an agency without a word on its role leads. Without any, such words stay."""
+    """Give the query its agencies: who leads, who helps, who does not lead. Words on a role stay where there is no agency."""
     if not reading.agencies:
         return query
-    before = [m.start() for m in re.finditer(AGENCY, reading.folded)]
-    if re.search(rf"{AGENCY}\s+(?:da )?(?:giao|phan cong)(?: cho)?\s+{AGENCY}", reading.folded):  # The first gives, the second gets.
-        del reading.agencies[0], before[0]
-    names = [today_name(name, today) for name in reading.agencies]
+    given = re.search(rf"{AGENCY}\s+(?:da )?(?:giao|phan cong)(?: cho)?\s+{AGENCY}", reading.folded)
+    if given:  # The first gives, the second gets.
+        reading.forget(given.start())
     roles = vocabulary().roles
+    apart = reading.take(roles["apart"])
+    if apart:
+        query = replace(query, apart=today_name(reading.forget(apart.end()), today))
     anyhow = reading.take(roles["any"])
     helping = reading.take(roles["partner"])
     leading = reading.take(roles["lead"])
     while reading.take(roles["lead"]) or reading.take(roles["partner"]):
         pass
-    if len(names) == 1:
-        role = Role.ANY if anyhow or (helping and leading and "partners" not in asks) else Role.PARTNER if helping else Role.LEAD
-        return replace(query, agency=names[0], role=role)
+    names = [today_name(name, today) for name in reading.agencies]
+    if len(names) < 2:
+        both = anyhow or (helping and leading and "partners" not in asks)
+        role = Role.ANY if both else Role.PARTNER if helping and names else Role.LEAD
+        return replace(query, agency=names[0], role=role) if names else query
+    return _of_two(query, names, reading.places(), helping, leading, anyhow=anyhow is not None)
+
+
+def _of_two(
+    query: TaskQuery,
+    names: Sequence[str],
+    places: Sequence[int],
+    helping: "re.Match[str] | None",
+    leading: "re.Match[str] | None",
+    *,
+    anyhow: bool,
+) -> TaskQuery:
+    """Tell which of two agencies has which role; an agency without a word on its role leads."""
     if not helping:
         return replace(query, agency=names[0], role=Role.ANY if anyhow else Role.LEAD)
-    if helping.start() < before[0] and not leading:  # "phối hợp với A và B"
+    if helping.start() < places[0] and not leading:  # "phối hợp với A và B"
         return replace(query, agency=names[0], role=Role.PARTNER, partner=names[1])
-    helper = _helper(before, helping, leading)
+    helper = _helper(places, helping, leading)
     return replace(query, agency=names[1 - helper], role=Role.LEAD, partner=names[helper])
 
 
@@ -217,4 +234,4 @@ def _helper(places: Sequence[int], helping: "re.Match[str]", leading: "re.Match[
 def _unused(reading: Reading, query: TaskQuery, today: date) -> tuple[str, ...]:
     """Further agencies, that got no role."""
     names = [today_name(name, today) for name in reading.agencies]
-    return tuple(name for name in names if name not in (query.agency, query.partner))
+    return tuple(name for name in names if name not in (query.agency, query.partner, query.apart))

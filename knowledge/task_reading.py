@@ -29,7 +29,10 @@ class Reading:
     def of(cls, said: str, board: Board) -> "Reading":
         """Begin to read: abbreviations are written out, agencies become signs."""
         clean = _GLUED.sub(lambda m: f"{'nhiệm vụ' if m[1].lower() == 'nv' else m[1]} {m[2]}", normalize(said).replace(AGENCY, " "))
-        clean = " ".join(decode(token) if token.isascii() and token.islower() else token for token in clean.split(" "))
+        clean = " ".join(
+            decode(token) if token.isascii() and token.islower() and token not in board.speller.counts else token
+            for token in clean.split(" ")
+        )
         named: list[tuple[int, int, str]] = [(m.start, m.end, m.name) for m in find_agencies(clean)]
         named += _groups(clean, named)
         named += _others(clean, board, named)
@@ -59,6 +62,18 @@ class Reading:
             if self.text[at] != AGENCY:
                 self.text = f"{self.text[:at]}|{self.text[at + 1 :]}"
                 self.folded = f"{self.folded[:at]}|{self.folded[at + 1 :]}"
+
+    def places(self) -> list[int]:
+        """Return where the agencies stand."""
+        return [match.start() for match in re.finditer(AGENCY, self.folded)]
+
+    def forget(self, start: int) -> str:
+        """Take the first agency that stands at `start` or later, and return it."""
+        number, place = next((n, at) for n, at in enumerate(self.places()) if at >= start)
+        for name in ("text", "folded"):
+            held = getattr(self, name)
+            setattr(self, name, f"{held[:place]}|{held[place + 1 :]}")
+        return self.agencies.pop(number)
 
     def put_back(self, start: int, text: str) -> None:
         """Leave text again that was taken from `start` on."""

@@ -11,6 +11,7 @@ NAMES = {
     "agency": "cơ quan",
     "role": "vai trò",
     "partner": "cơ quan phối hợp",
+    "apart": "cơ quan không chủ trì",
     "period": "thời hạn",
     "status": "trạng thái",
     "area": "lĩnh vực",
@@ -45,6 +46,8 @@ def filters(query: TaskQuery) -> Iterator[tuple[str, str, str]]:
         yield "agency", ROLES[query.role], query.agency
     if query.partner:
         yield "partner", "Phối hợp", query.partner
+    if query.apart:
+        yield "apart", "Không do", query.apart
     if query.period:
         yield "period", "Thời hạn", _period(query.period)
     if query.status:

@@ -8,12 +8,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.records import Plan, Source, Task
-from knowledge.tasks import NOTHING_REPORTED, Progress, Role, State, Status, Sums, TaskList, TaskQuery, lay_out, look_up, names_plan
+from knowledge.tasks import (
+    NOTHING_REPORTED,
+    Progress,
+    Role,
+    State,
+    Status,
+    Sums,
+    TaskList,
+    TaskQuery,
+    lay_out,
+    look_up,
+    names_plan,
+    status_of,
+)
+from knowledge.tasks_status import due_day
 from nlp import periods
 from nlp.periods import RECURRING
 from tests.knowledge.lookups import NUMBER, TODAY, annex, board, reports
 
-NAMES = ("agency", "partner", "period", "status", "area", "words", "output", "plan", "no")
+NAMES = ("agency", "partner", "apart", "period", "status", "area", "words", "output", "plan", "no")
 
 
 def found(query: TaskQuery, today: date = TODAY) -> TaskList:
@@ -30,6 +44,7 @@ QUERIES = st.builds(
     agency=st.sampled_from(["", "Sở Nội vụ", "Sở Tài chính", "Bộ Công an", "Sở Ngoại vụ", "các sở, ban, ngành"]),
     role=st.sampled_from(Role),
     partner=st.sampled_from(["", "Sở Tư pháp", "Bộ Tài chính"]),
+    apart=st.sampled_from(["", "Sở Nội vụ", "Bộ Công an"]),
     period=st.none()
     | st.just(RECURRING)
     | st.builds(lambda day, days: periods.between(day, day + timedelta(days)), DAYS, st.integers(0, 200)),
@@ -112,6 +127,19 @@ def test_each_of_the_six_states_is_told(no: str, status: Status) -> None:
 def test_what_has_no_day_is_never_overdue(today: date) -> None:
     for task in found(TaskQuery(status=frozenset({Status.OVERDUE})), today).tasks:
         assert task.due is not None and task.due < today
+
+
+REPORTED = st.builds(Progress, status=st.sampled_from(State), percent=st.just(0), done=st.none() | DAYS, due=st.none() | DAYS)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.dictionaries(st.sampled_from(sorted(board().places)), REPORTED, max_size=12), DAYS)
+def test_all_tasks_at_once_stand_as_each_does_alone(reported: dict[tuple[str, str], Progress], today: date) -> None:
+    for task in look_up(board(), TaskQuery(), reported, today).tasks:
+        progress = reported.get((task.entry.plan.number, task.entry.key), Progress())
+        assert task.status is status_of(task.entry.period, progress, today)
+        assert task.due == due_day(task.entry.period, progress)
+        assert task.progress == progress
 
 
 def test_a_group_that_leads_makes_a_task_everybodys_and_its_wording_stays() -> None:
