@@ -20,8 +20,9 @@ _SOONEST_DROPPED = ("words", "output", "status", "period", "apart", "partner", "
 """Which filter is named first where several could be."""
 
 
-def masks_of(board: Board, query: TaskQuery, standing: Standing, today: date) -> dict[str, Mask]:
+def masks_of(standing: Standing, query: TaskQuery, today: date) -> dict[str, Mask]:
     """Return for each filter that is set which tasks pass it."""
+    board = standing.board
     masks: dict[str, Mask] = {}
     if query.plan:
         wanted = {plan.number for plan in board.plans if names_plan(query.plan, plan)}
@@ -36,7 +37,7 @@ def masks_of(board: Board, query: TaskQuery, standing: Standing, today: date) ->
     if query.apart:
         masks["apart"] = ~_agency(board.leads, query.apart, board, today)
     if query.period:
-        masks["period"] = _due_in(board, query.period, standing)
+        masks["period"] = _due_in(query.period, standing)
     if query.status:
         masks["status"] = np.isin(standing.codes(today), [CODES.index(status) for status in query.status])
     if query.no:
@@ -58,10 +59,10 @@ def _agency(cells: Mapping[str, NDArray[np.int32]], agency: str, board: Board, t
     return _at(board, [places for written, places in cells.items() if concerns(written, agency, today)])
 
 
-def _due_in(board: Board, period: Period, standing: Standing) -> Mask:
+def _due_in(period: Period, standing: Standing) -> Mask:
     if not (period.start or period.end):  # What recurs; or what is due on no day that is told.
         kinds = [Kind.RECURRING] if period.kind is Kind.RECURRING else [Kind.EVENT, Kind.NONE]
-        undated: Mask = np.isin(board.kinds, [kind.value for kind in kinds])
+        undated: Mask = np.isin(standing.board.kinds, [kind.value for kind in kinds])
         return undated
     first = period.start.toordinal() if period.start else 1
     last = period.end.toordinal() if period.end else date.max.toordinal()
@@ -81,13 +82,14 @@ ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", 
 
 
 def _numbered(asked: str, board: Board) -> Mask:
-    """The tasks that bear the number; "III.12" may also name an area by its place in the plan, and the number there."""
+    """The tasks that bear the number; "III" may also name an area by its place in the plan, "III.12" the number there."""
     wanted = number_parts(asked)
     mask = _at(board, [board.numbers[wanted]] if wanted in board.numbers else [])
-    if len(wanted) > 1 and wanted[0] in ROMAN:
-        for place in board.numbers.get(wanted[1:], ()):
+    if wanted and wanted[0] in ROMAN:
+        at = ROMAN.index(wanted[0])
+        for place in board.numbers.get(wanted[1:], ()) if len(wanted) > 1 else range(len(board.entries)):
             entry = board.entries[place]
-            mask[place] |= entry.plan.areas[ROMAN.index(wanted[0]) - 1 : ROMAN.index(wanted[0])] == (entry.task.area,)
+            mask[place] |= entry.plan.areas[at - 1 : at] == (entry.task.area,)
     return mask
 
 

@@ -40,6 +40,8 @@ class PlanQuestion:
     ignored: tuple[str, ...] = ()
 
 
+WHOLE = ("", "issuer", "issued", "number")
+"""Parts of a plan that are told whole."""
 Understood: TypeAlias = TaskQuestion | PlanQuestion
 
 _PLAN_WORD = r"(?:ke hoach|quyet dinh|chuong trinh|nghi quyet|thong bao|cong van|van ban)"
@@ -52,6 +54,7 @@ _NO = re.compile(
     r"(?<!\w)(?:nhiem vu|dau viec|viec|muc|stt|so thu tu|task)\s*(?:so|thu)?\s*((?:[ivx]{1,5}[.\-\s])?\d{1,3}(?:\.\d{1,3})*)"
     r"(?:\s+(?:cua )?(?:muc|phan)\s+([ivx]{1,5}))?(?![\w/%]|\s*(?:%|/|-\s*\d|ngay|thang|tuan|quy\b|nam\b|gio\b))"
 )
+_AREA_NO = re.compile(r"(?<!\w)(?:muc|phan|nhom|linh vuc|chuong) (?:so )?(x?(?:ix|iv|v?i{0,3}))(?<=[ivx])(?!\w|[.\s-]\d)")
 
 
 def understand(said: str, board: Board, today: date) -> Understood:
@@ -61,6 +64,8 @@ def understand(said: str, board: Board, today: date) -> Understood:
     asked = None if _tells_of_tasks(reading) else _part(reading)
     if asked is not None:
         topics = read_topics(reading, board, told=True)
+        if asked in WHOLE:  # These are told whole: words would filter nothing.
+            return PlanQuestion(asked, plan, ignored=(*topics.words.split(), *topics.ignored))
         return PlanQuestion(asked, plan, topics.words, topics.ignored)
     return _look_up(reading, board, plan, today)
 
@@ -104,7 +109,7 @@ _ONLY_PLAN = re.compile(rf"[\s|?.!,]*(?:(?:{_PLAN_WORD}|xem|cho|toi|minh|hoi|ve)
 
 
 def _tells_of_tasks(reading: Reading) -> bool:
-    return bool(_TASK.search(reading.folded) or _NO.search(reading.folded))
+    return any(pattern.search(reading.folded) for pattern in (_TASK, _NO, _AREA_NO))
 
 
 def _part(reading: Reading) -> str | None:
@@ -133,7 +138,7 @@ def _look_up(reading: Reading, board: Board, plan: str, today: date) -> TaskQues
         while reading.take(vocabulary().due_words):
             pass
     asks = (*asks, *_asks(reading, ("due", "count")))
-    topics = read_topics(reading, board)
+    topics = read_topics(reading, board, alone=query == TaskQuery())
     query = replace(query, area=topics.area, words=topics.words, output=topics.output)
     return TaskQuestion(query, tuple(dict.fromkeys(asks)), (*_unused(reading, query, today), *topics.ignored))
 
@@ -150,7 +155,8 @@ def _status(reading: Reading) -> frozenset[Status]:
 def _no(reading: Reading) -> str:
     match = reading.take(_NO)
     if not match:
-        return ""
+        area = reading.take(_AREA_NO)
+        return area[1].upper() if area else ""
     number = re.sub(r"[\s-]", ".", match[1])
     return f"{match[2]}.{number}".upper() if match[2] else number.upper()
 

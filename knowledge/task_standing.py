@@ -1,7 +1,7 @@
 """How all tasks of a board stand at once: what was reported of each, laid out beside it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
@@ -20,8 +20,10 @@ _ON_TRACK, _DUE_SOON, _OVERDUE, _ON_TIME, _LATE, _CANCELLED = range(len(CODES))
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """For each task: the day it is due by now (0: none), the day it was done (0: not), and whether it was cancelled."""
+    """A board with what was reported: for each task the day it is due by now (0: none), was done (0: not), whether it was cancelled."""
 
+    board: Board = field(repr=False)
+    reports: Reports = field(repr=False)
     due: NDArray[np.int32]
     done: NDArray[np.int32]
     cancelled: NDArray[np.bool_]
@@ -40,15 +42,15 @@ class Standing:
         return codes
 
 
-def stand(board: Board, reports: Reports) -> Standing:
+def stand(board: Board, reports: Reports = NOTHING_REPORTED) -> Standing:
     """Lay out what was reported beside the tasks of a board. What is done on no day that is known is done in time."""
+    places = np.array([board.places.get(key, -1) for key in reports], np.int32)
+    held, said = places >= 0, reports.values()
     due, done, cancelled = board.due.copy(), np.zeros_like(board.due), np.zeros(len(board.entries), bool)
-    held = [(place, said) for key, said in reports.items() if (place := board.places.get(key)) is not None]
-    put_off = [(place, said.due.toordinal()) for place, said in held if said.due]
-    finished = [(place, said.done.toordinal() if said.done else 1) for place, said in held if said.status is State.DONE]
-    for days, given in ((due, put_off), (done, finished)):
-        if given:
-            places, values = zip(*given, strict=True)
-            days[list(places)] = values
-    cancelled[[place for place, said in held if said.status in (State.CANCELLED, State.MOVED)]] = True
-    return Standing(due, done, cancelled)
+    put_off = np.array([p.due.toordinal() if p.due else 0 for p in said], np.int32)
+    finished = np.array([(p.done.toordinal() if p.done else 1) if p.status is State.DONE else 0 for p in said], np.int32)
+    gone = np.array([p.status in (State.CANCELLED, State.MOVED) for p in said], bool)
+    due[places[held & (put_off > 0)]] = put_off[held & (put_off > 0)]
+    done[places[held]] = finished[held]
+    cancelled[places[held]] = gone[held]
+    return Standing(board, reports, due, done, cancelled)

@@ -25,8 +25,12 @@ class Topics:
     ignored: tuple[str, ...] = ()
 
 
-def read_topics(reading: Reading, board: Board, *, told: bool = False) -> Topics:
-    """Read what is left; `told`: of a question about a plan itself, whose words are looked for in what the plan tells."""
+def read_topics(reading: Reading, board: Board, *, told: bool = False, alone: bool = False) -> Topics:
+    """Read what is left.
+
+    `told`: of a question about a plan itself, whose words are looked for in what the plan tells; `alone`: no other filter was read,
+    so that words that no task holds are looked for too, rather than left out with everything found.
+    """
     marks, kept = _marked(reading, board)
     meant: dict[Mode, list[Word]] = {"area": [], "output": [], "words": []}
     ignored: list[str] = []
@@ -38,7 +42,7 @@ def read_topics(reading: Reading, board: Board, *, told: bool = False) -> Topics
                 meant["words" if mode == "loose" or told else mode].append(word)
             else:
                 ignored.append(word.surface)
-    if not any(meant.values()) and ignored and not told and _asks_nothing_else(reading):
+    if alone and not any(meant.values()) and ignored and not told:
         meant["words"], ignored = [word for _, _, word in kept], []
     if told:
         return Topics(words=_joined(meant["words"]), ignored=tuple(ignored))
@@ -95,10 +99,6 @@ def _is_ai(token: Token, marks: Sequence[_Mark], reading: Reading) -> bool:
     if word.surface != "ai":
         return False
     return (reading.text[start:end] == "AI" and not reading.text.isupper()) or any(0 <= start - mark.end <= 1 for mark in marks)
-
-
-def _asks_nothing_else(reading: Reading) -> bool:
-    return "|" not in reading.text and AGENCY not in reading.text
 
 
 def _marks(reading: Reading) -> list[_Mark]:

@@ -11,13 +11,12 @@ from numpy.typing import NDArray
 from knowledge.task_board import Board, Entry, Mask, lay_out
 from knowledge.task_filters import all_pass, emptied_by, leading, masks_of, names_plan
 from knowledge.task_query import OPEN, Role, TaskQuery
-from knowledge.task_standing import CODES, NOTHING_REPORTED, Reports, Standing, stand
+from knowledge.task_standing import CODES, Reports, Standing, stand
 from knowledge.tasks_status import LABELS, UNTOUCHED, Progress, State, Status, status_of
 from nlp.lexicon import split
 
 __all__ = [
     "LABELS",
-    "NOTHING_REPORTED",
     "OPEN",
     "Board",
     "Entry",
@@ -25,6 +24,7 @@ __all__ = [
     "Progress",
     "Reports",
     "Role",
+    "Standing",
     "State",
     "Status",
     "Sums",
@@ -33,6 +33,7 @@ __all__ = [
     "lay_out",
     "look_up",
     "names_plan",
+    "stand",
     "status_of",
 ]
 
@@ -62,12 +63,10 @@ class Sums:
 class _Tasks(Sequence[Found]):
     """The tasks found, by their places on the board: of thousands, a page is looked at."""
 
-    board: Board = field(repr=False)
+    standing: Standing
     places: NDArray[np.int32]
     codes: NDArray[np.int8]
-    standing: Standing
     leading: Mask | None
-    reports: Reports = field(repr=False)
 
     def __len__(self) -> int:
         return len(self.places)
@@ -85,9 +84,9 @@ class _Tasks(Sequence[Found]):
         return map(self._found, self.places.tolist())
 
     def _found(self, place: int) -> Found:
-        entry, due = self.board.entries[place], int(self.standing.due[place])
+        entry, due = self.standing.board.entries[place], int(self.standing.due[place])
         role = Role.ANY if self.leading is None else Role.LEAD if self.leading[place] else Role.PARTNER
-        progress = self.reports.get((entry.plan.number, entry.key), UNTOUCHED)
+        progress = self.standing.reports.get((entry.plan.number, entry.key), UNTOUCHED)
         return Found(entry, CODES[self.codes[place]], date.fromordinal(due) if due else None, role, progress)
 
 
@@ -100,29 +99,28 @@ class TaskList:
     emptied_by: tuple[str, ...] = ()
 
 
-def look_up(board: Board, query: TaskQuery, reports: Reports, today: date) -> TaskList:
+def look_up(standing: Standing, query: TaskQuery, today: date) -> TaskList:
     """Return the tasks that pass all filters: by how well the words fit, then by the day they are due, then in the plan's order."""
-    standing = stand(board, reports)
-    masks = masks_of(board, query, standing, today)
+    board, masks = standing.board, masks_of(standing, query, today)
     passing = all_pass(board, masks.values())
     helped = _helped(board, query, masks)
     if not passing.any():
         return TaskList((), Sums(helped=helped), emptied_by(board, masks))
-    places, codes = _ordered(board, query, passing, standing), standing.codes(today)
+    places, codes = _ordered(standing, query, passing), standing.codes(today)
     counts = np.bincount(codes[places], minlength=len(CODES)).tolist()
     by_status = {status: count for status, count in zip(CODES, counts, strict=True) if count}
     undated = int((standing.due[places] == 0).sum())
     led = leading(board, query.agency, today) if query.agency else None
-    return TaskList(_Tasks(board, places, codes, standing, led, reports), Sums(len(places), by_status, undated, helped))
+    return TaskList(_Tasks(standing, places, codes, led), Sums(len(places), by_status, undated, helped))
 
 
-def _ordered(board: Board, query: TaskQuery, passing: Mask, standing: Standing) -> NDArray[np.int32]:
+def _ordered(standing: Standing, query: TaskQuery, passing: Mask) -> NDArray[np.int32]:
     """Where the tasks stand: the words as said first, then the nearest due, what has no day last."""
     places = np.flatnonzero(passing).astype(np.int32)
     due = standing.due[places]
     keys = [due, due == 0]
     if query.words:
-        keys.append(~board.all_words.phrase(split(query.words))[places])
+        keys.append(~standing.board.all_words.phrase(split(query.words))[places])
     return places[np.lexsort(keys)]
 
 

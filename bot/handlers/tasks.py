@@ -23,8 +23,7 @@ async def nhiemvu(update: Update, context: Context) -> None:
     if words:
         await answer(update, context, f"nhiệm vụ {words}" if words[0].isdigit() else words)
     else:
-        board, _ = await holding.board(desk(context))
-        await reply(update, context, render_tasks.tasks_help(board))
+        await reply(update, context, render_tasks.tasks_help((await holding.standing(desk(context))).board))
 
 
 async def answer(update: Update, context: Context, text: str) -> None:
@@ -35,11 +34,12 @@ async def answer(update: Update, context: Context, text: str) -> None:
 async def told(update: Update, context: Context, text: str) -> Message:
     """Return what answers a question about tasks or plans."""
     here = desk(context)
-    (board, reports), today = await holding.board(here), here.today()
+    standing, today = await holding.standing(here), here.today()
+    board = standing.board
     match understand(text, board, today):
         case TaskQuestion(query, asks, ignored):
             works = await _works(update, context)
-            return render_tasks.task_list(board, query, reports, today, asks=asks, ignored=ignored, works=works)
+            return render_tasks.task_list(standing, query, today, asks=asks, ignored=ignored, works=works)
         case PlanQuestion() as question:
             return render_tasks.plan_answer(question, tell(question, board.plans))
 
@@ -55,21 +55,22 @@ async def page(update: Update, context: Context, pressed: Tasks) -> None:
     if query is None:
         await turn(update, context, render.say(STALE))
         return
-    board, reports = await holding.board(here)
+    standing = await holding.standing(here)
     works = await _works(update, context)
-    await turn(update, context, render_tasks.task_list(board, query, reports, here.today(), page=pressed.page, works=works))
+    await turn(update, context, render_tasks.task_list(standing, query, here.today(), page=pressed.page, works=works))
 
 
 async def one(update: Update, context: Context, pressed: OneTask) -> None:
     """Show a task's card."""
     here = desk(context)
-    board, reports = await holding.board(here)
+    standing = await holding.standing(here)
+    board = standing.board
     number = next((plan.number for plan in board.plans if mark(plan.number) == pressed.plan), "")
     entry = board.entry(number, pressed.key)
     if entry is None:
         await reply(update, context, render.say(GONE))
         return
-    found = look_up(board, TaskQuery(plan=number, no=entry.task.no), reports, here.today())
+    found = look_up(standing, TaskQuery(plan=number, no=entry.task.no), here.today())
     shown = next((task for task in found.tasks if task.entry is entry), None)
     works = await _works(update, context)
     await reply(update, context, render_tasks.card(shown, works=works) if shown else render.say(GONE))

@@ -147,8 +147,9 @@ async def test_look_ups_know_a_corrected_task_by_the_key_it_is_held_by(house: Ho
 
 async def test_a_plan_that_ships_is_due_for_its_agencies_as_look_ups_tell_it(house: House) -> None:
     book = await holding.book(house.desk)
-    board, reports = await holding.board(house.desk)
-    assert reports == {} and {key for _, key in board.places} == set(book.tasks)
+    standing = await holding.standing(house.desk)
+    board = standing.board
+    assert standing.reports == {} and {key for _, key in board.places} == set(book.tasks)
     assert [book.due(book.tasks[entry.key]) for entry in board.entries] == [entry.period.due for entry in board.entries]
     assert any(entry.period.due and entry.plan.number == "2629/QĐ-TTg" for entry in board.entries)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from knowledge.responsibility import helps, leads
-from knowledge.tasks import NOTHING_REPORTED, TaskQuery, lay_out, look_up
+from knowledge.tasks import TaskQuery, lay_out, look_up, stand
 from tests.plans import TODAY, plan, task
 
 
@@ -47,8 +47,8 @@ def test_a_look_up_and_the_list_of_ones_own_tasks_agree_on_who_is_meant() -> Non
     )  # fmt: skip
     asking = (*written, "UBND xã Cư Yang", "các sở ngành", "Bộ Tài chính", "Sở Khoa học và Công nghệ", "Sở Y tế")
     held = plan(*(task(str(no), lead=(lead,)) for no, lead in enumerate(written, 1)))
-    board = lay_out((held,))
+    standing = stand(lay_out((held,)))
     for agency in asking:
         mine = {one.no for one in held.tasks if leads(one, agency, TODAY)}
-        found = look_up(board, TaskQuery(agency=agency), NOTHING_REPORTED, TODAY).tasks
+        found = look_up(standing, TaskQuery(agency=agency), TODAY).tasks
         assert {one.entry.task.no for one in found} == mine, agency

@@ -12,7 +12,7 @@ from knowledge.task_questions import PlanQuestion, TaskQuestion, understand
 from knowledge.tasks import Entry, look_up
 from nlp.files import read_yaml
 from nlp.text import is_accented
-from tests.knowledge.lookups import NUMBER, TODAY, board, reports
+from tests.knowledge.lookups import NUMBER, TODAY, board, standing
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
@@ -55,7 +55,7 @@ def wrong(case: Case) -> str:
             told = {t.plan.number: len(t.items) for t in answer(understood, board().plans).told}
             return "" if (part, told) == (case.part, case.plans) else f"{understood} told {told}"
         case TaskQuestion(query, asks, ignored):
-            found = look_up(board(), query, reports(), TODAY)
+            found = look_up(standing(), query, TODAY)
             got, wanted = {label(task.entry) for task in found.tasks}, set(case.find) - set(case.but)
             right = got == wanted and not case.part and (not case.asks or case.asks in asks)
             right = right and (not case.emptied or case.emptied in found.emptied_by)

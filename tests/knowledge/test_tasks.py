@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from knowledge.records import Plan, Source, Task
 from knowledge.tasks import (
-    NOTHING_REPORTED,
     Progress,
     Role,
     State,
@@ -20,18 +19,19 @@ from knowledge.tasks import (
     lay_out,
     look_up,
     names_plan,
+    stand,
     status_of,
 )
 from knowledge.tasks_status import due_day
 from nlp import periods
 from nlp.periods import RECURRING
-from tests.knowledge.lookups import NUMBER, TODAY, annex, board, reports
+from tests.knowledge.lookups import NUMBER, TODAY, annex, board, reports, standing
 
 NAMES = ("agency", "partner", "apart", "period", "status", "area", "words", "output", "plan", "no")
 
 
 def found(query: TaskQuery, today: date = TODAY) -> TaskList:
-    return look_up(board(), query, reports(), today)
+    return look_up(standing(), query, today)
 
 
 def numbers(query: TaskQuery, today: date = TODAY) -> set[str]:
@@ -135,7 +135,7 @@ REPORTED = st.builds(Progress, status=st.sampled_from(State), percent=st.just(0)
 @settings(deadline=None, max_examples=100)
 @given(st.dictionaries(st.sampled_from(sorted(board().places)), REPORTED, max_size=12), DAYS)
 def test_all_tasks_at_once_stand_as_each_does_alone(reported: dict[tuple[str, str], Progress], today: date) -> None:
-    for task in look_up(board(), TaskQuery(), reported, today).tasks:
+    for task in look_up(stand(board(), reported), TaskQuery(), today).tasks:
         progress = reported.get((task.entry.plan.number, task.entry.key), Progress())
         assert task.status is status_of(task.entry.period, progress, today)
         assert task.due == due_day(task.entry.period, progress)
@@ -152,9 +152,9 @@ def test_an_agency_of_before_2025_is_found_under_todays_name() -> None:
     source = Source(name="Thử", checked=TODAY)
     task = Task(no="1", description="Làm đường", lead=("Sở Giao thông vận tải",))
     old = Plan(number="5/KH-UBND", title="Cũ", issuer="UBND tỉnh", issued=date(2024, 1, 1), source=source, tasks=(task,))
-    laid = lay_out((old,))
-    assert look_up(laid, TaskQuery(agency="Sở Xây dựng"), NOTHING_REPORTED, TODAY).tasks
-    assert not look_up(laid, TaskQuery(agency="Sở Xây dựng"), NOTHING_REPORTED, date(2025, 1, 1)).tasks
+    laid = stand(lay_out((old,)))
+    assert look_up(laid, TaskQuery(agency="Sở Xây dựng"), TODAY).tasks
+    assert not look_up(laid, TaskQuery(agency="Sở Xây dựng"), date(2025, 1, 1)).tasks
 
 
 def test_what_the_agency_helps_with_is_counted_beside_what_it_leads() -> None:
@@ -166,10 +166,10 @@ def test_what_the_agency_helps_with_is_counted_beside_what_it_leads() -> None:
 def test_a_day_that_was_put_off_counts_and_done_in_time_is_not_late() -> None:
     june = TaskQuery(period=periods.month(2026, 6))
     assert "57" in numbers(june)
-    assert "57" not in {t.entry.task.no for t in look_up(board(), june, NOTHING_REPORTED, TODAY).tasks if t.entry.plan is annex()}
+    assert "57" not in {t.entry.task.no for t in look_up(stand(board()), june, TODAY).tasks if t.entry.plan is annex()}
     key = next(key for (_, key), progress in reports().items() if progress.due)
     late = {(NUMBER, key): Progress(State.DONE, 100, date(2026, 7, 1), date(2026, 6, 30))}
-    (task,) = look_up(board(), TaskQuery(plan=NUMBER, no="57"), late, date(2026, 7, 2)).tasks
+    (task,) = look_up(stand(board(), late), TaskQuery(plan=NUMBER, no="57"), date(2026, 7, 2)).tasks
     assert task.status is Status.DONE_LATE
 
 
@@ -205,4 +205,4 @@ def test_a_plan_is_named_by_its_number_its_beginning_or_its_year(said: str, mean
 
 @pytest.mark.parametrize("query", [TaskQuery(), TaskQuery(words="dữ liệu", no="1", agency="Sở Nội vụ")])
 def test_without_any_plan_nothing_is_found_and_no_filter_is_blamed(query: TaskQuery) -> None:
-    assert look_up(lay_out(()), query, NOTHING_REPORTED, TODAY) == TaskList((), Sums(), ())
+    assert look_up(stand(lay_out(())), query, TODAY) == TaskList((), Sums(), ())
