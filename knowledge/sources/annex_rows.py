@@ -153,10 +153,11 @@ def _task(reading: Reading, row: Row, values: dict[Role, str], taken: frozenset[
         reading.areas.append(area)
     if Role.LEAD not in values and reading.groups and looks_agency(reading.groups[-1].title):
         values = values | {Role.LEAD: reading.groups[-1].title}
+    shares = Role.NO in taken or (inherited and Role.NO in values)
     reading.tasks.append(
         Raw(
             row.place,
-            no or (last.no if last and (inherited or Role.NO in taken) else str(len(reading.tasks) + 1)),
+            no or (last.no if last and shares else str(len(reading.tasks) + 1)),
             values,
             area,
             guessed,
