@@ -159,10 +159,15 @@ def plan_year(head: str) -> int | None:
     return named.pop() if len(named) == 1 else None
 
 
+_BARE = re.compile(r"(?:[IVX]{1,4}|\d{1,2})(?:\s*[,;&–-]\s*(?:[IVX]{1,4}|\d{1,2}))*(?:\s*/\s*20\d\d)?")
+"""A due date whose heading says what it counts: "I", "II-III" under "Thời gian (quý)"."""
+
+
 def _task(raw: Raw, year: int | None, issued: date | None) -> tuple[Task, tuple[Problem, ...]]:
     values = raw.values
     due = flat(values.get(Role.DUE, ""))
-    period = parse(due, plan_year=raw.year or year, issued=issued)
+    said = f"{raw.unit} {due}" if raw.unit and _BARE.fullmatch(due) else due
+    period = parse(said, plan_year=raw.year or year, issued=issued)
     lead, partners = _sides(values)
     task = Task(
         no=raw.no,
@@ -194,7 +199,7 @@ def _sides(values: dict[Role, str]) -> tuple[str, str]:
     match = _WITH.search(lead)
     if match and lead.count("(", 0, match.end()) == lead.count(")", 0, match.end()) and match.start() > 0:
         lead, partners = lead[: match.start()], "; ".join(filter(None, (lead[match.end() :].rstrip(")"), partners)))
-        return _LEADS.sub(" ", lead), partners
+        return _LEADS.sub(" ", re.sub(r"(?i)^\s*giao(?:\s+cho)?\s+", "", lead)), partners
     return re.sub(rf"(?i)^\W*{_LEADS.pattern[4:]}", "", lead) if re.match(
         r"(?i)\W*(?:đơn vị |cơ quan )?chủ trì\s*:", lead
     ) else lead, partners

@@ -89,6 +89,15 @@ class Columns:
         years = re.findall(r"\b20\d\d\b", self.headings[self.at[Role.DUE]]) if Role.DUE in self.at else []
         return int(years[0]) if len(years) == 1 else None
 
+    @property
+    def unit(self) -> str:
+        """What a bare number in the column of due dates counts: "Quý" or "Tháng" where the heading says so; else ""."""
+        match = _UNIT.search(self.headings[self.at[Role.DUE]]) if Role.DUE in self.at else None
+        return match[1].capitalize() if match else ""
+
+
+_UNIT = re.compile(r"(?i)(?:^|\()\s*(quý|tháng)\b")
+
 
 def columns(headings: Sequence[str]) -> Columns | None:
     """Map headings to roles, the surest first; None unless at least two are known and one tells the task."""
@@ -115,7 +124,9 @@ _MARK = re.compile(r"(?i)\b(?:quý|tháng)\s*(?:[IV]+|\d{1,2})\b|\b20\d\d$")
 def _may_be_ticked(heading: str) -> bool:
     """Whether a column of a year tells when: "Lộ trình 2026" or "2026", and not "Kinh phí 2026"."""
     meant = role_of(heading)
-    return not re.search(r"20\d\d$", heading) or (meant[0] is Role.DUE if meant else re.fullmatch(r"(?i)(?:năm )?20\d\d", heading) is not None)
+    return not re.search(r"20\d\d$", heading) or (
+        meant[0] is Role.DUE if meant else re.fullmatch(r"(?i)(?:năm )?20\d\d", heading) is not None
+    )
 
 
 def _marks(headings: Sequence[str]) -> dict[int, str]:
@@ -169,7 +180,7 @@ def header(rows: Sequence[Row], first: int) -> tuple[Columns, int] | None:
 
 
 def _as_merged(top: Row, below: Row) -> Row:
-    """Give a heading of a form that knows no merged cells its wide ones: empty cells, divided by the row below, which says the rest again."""
+    """Give a heading of a form without merged cells its wide ones: empty cells that the row below divides, saying the rest again."""
     if top.across or below.up or len(top.cells) != len(below.cells):
         return top
     gaps = {i for i, cell in enumerate(top.cells) if i and not cell.strip() and below.cells[i].strip()}

@@ -13,8 +13,11 @@ from nlp.text import fold
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A task as its row words it. `guessed`: it has no lead of its own and takes that of the task above; `year`: the
-    year that the heading of its due date names."""
+    """A task as its row words it.
+
+    `guessed`: it has no lead of its own and takes that of the task above; `year`, `unit`: the year that the heading of its due date
+    names, and what a bare number there counts.
+    """
 
     place: str
     no: str
@@ -22,6 +25,7 @@ class Raw:
     area: str
     guessed: bool = False
     year: int | None = None
+    unit: str = ""
 
 
 @dataclass(slots=True)
@@ -162,6 +166,7 @@ def _task(reading: Reading, row: Row, values: dict[Role, str], taken: frozenset[
             area,
             guessed,
             reading.columns.year if reading.columns else None,
+            reading.columns.unit if reading.columns else "",
         )
     )
 
