@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.callbacks import OneTask, Tasks, Work
+from bot.callbacks import OneTask, Tasks, TasksFile, Work
 from bot.render import PAGE, Button, Message, fill
 from bot.task_buttons import mark, pack_query
 from knowledge.plan_answers import PlanAnswer
@@ -51,7 +51,9 @@ def task_list(
         without=_without(standing, query, found, today),
         nothing=not standing.board.entries,
     )
-    return Message(html, _buttons(query, found, shown, first, page, pages))
+    buttons = _buttons(query, found, shown, first, page, pages)
+    packed = pack_query(query) if works and found.tasks and page is not None else ""
+    return Message(html, (*buttons, (Button("Tải bảng Excel", TasksFile(packed)),)) if packed else buttons)
 
 
 def _row(found: Found, number: int, asks: Sequence[str], *, whole: bool) -> dict[str, object]:

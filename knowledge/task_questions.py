@@ -60,6 +60,7 @@ _AREA_NO = re.compile(r"(?<!\w)(?:muc|phan|nhom|linh vuc|chuong) (?:so )?(x?(?:i
 def understand(said: str, board: Board, today: date) -> Understood:
     """Return what is asked; any text at all is fine, and what was not understood is told in `ignored`."""
     reading = Reading.of(said, board)
+    own = reading.own()
     plan = _plan(reading, board)
     asked = None if _tells_of_tasks(reading) else _part(reading)
     if asked is not None:
@@ -67,7 +68,8 @@ def understand(said: str, board: Board, today: date) -> Understood:
         if asked in WHOLE:  # These are told whole: words would filter nothing.
             return PlanQuestion(asked, plan, ignored=(*topics.words.split(), *topics.ignored))
         return PlanQuestion(asked, plan, topics.words, topics.ignored)
-    return _look_up(reading, board, plan, today)
+    asked_of = _look_up(reading, board, plan, today)
+    return replace(asked_of, ignored=(*own, *asked_of.ignored))
 
 
 def _plan(reading: Reading, board: Board) -> str:

@@ -63,6 +63,14 @@ class Reading:
                 self.text = f"{self.text[:at]}|{self.text[at + 1 :]}"
                 self.folded = f"{self.folded[:at]}|{self.folded[at + 1 :]}"
 
+    def own(self) -> tuple[str, ...]:
+        """Take the words for one's own agency, of which nobody knows here whose it is, and return them."""
+        found: list[str] = []
+        written = self.text
+        while match := self.take(vocabulary().own):
+            found.append(written[match.start() : match.end()])
+        return tuple(found)
+
     def places(self) -> list[int]:
         """Return where the agencies stand."""
         return [match.start() for match in re.finditer(AGENCY, self.folded)]
@@ -126,3 +134,17 @@ def _written_out(text: str) -> str:
         return match[0] if kept else short.get(match[0].lower(), match[0])
 
     return re.sub(r"(?<![/\w])[^\W_]+", out, text)
+
+
+def names_own(text: str) -> bool:
+    """Whether a text says "của tôi", "đơn vị mình"."""
+    return vocabulary().own.search(fold(normalize(text))) is not None
+
+
+def in_place_of_own(text: str, agency: str) -> str:
+    """Return a text with an agency in place of "của tôi", "đơn vị mình"."""
+    clean = normalize(text)
+    for match in reversed(list(vocabulary().own.finditer(fold(clean)))):
+        head = "của " if match[0].startswith("cua ") else ""
+        clean = f"{clean[: match.start()]}{head}{agency}{clean[match.end() :]}"
+    return clean

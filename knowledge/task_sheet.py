@@ -1,6 +1,7 @@
 """A list of tasks as a workbook for people; no value becomes a formula."""
 
 import os
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,14 @@ def write(path: Path, tasks: Sequence[Found]) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def as_bytes(tasks: Sequence[Found]) -> bytes:
+    """Return the workbook as the bytes of a file."""
+    with tempfile.TemporaryDirectory(prefix="motcua-") as folder:
+        path = Path(folder) / "tasks.xlsx"
+        write(path, tasks)
+        return path.read_bytes()
 
 
 def _values(found: Found) -> Iterator[Any]:

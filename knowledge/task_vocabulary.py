@@ -41,6 +41,7 @@ class WordsFile:
     asks: Mapping[Text, Patterns]
     roles: Mapping[Text, Patterns]
     marks: Mapping[Text, Patterns]
+    own: Patterns
     parts: Mapping[Text, Patterns]
     about_plan: Patterns
     stop: Patterns
@@ -61,6 +62,7 @@ class Vocabulary:
     asks: Mapping[str, re.Pattern[str]]
     roles: Mapping[str, re.Pattern[str]]
     marks: Mapping[str, re.Pattern[str]]
+    own: re.Pattern[str]
     parts: Mapping[str, re.Pattern[str]]
     about_plan: re.Pattern[str]
     stop: PhraseTable[bool]
@@ -92,6 +94,7 @@ def vocabulary(path: Path = DATA) -> Vocabulary:
         tables(read.asks),
         tables(read.roles),
         tables(read.marks),
+        _pattern(read.own),
         tables(read.parts),
         _pattern(read.about_plan),
         PhraseTable.of((phrase, True) for phrase in read.stop),
