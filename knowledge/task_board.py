@@ -1,7 +1,7 @@
 """The tasks of the plans held, laid out for looking up: the words of each task, who has to do with it, the day it is due."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -93,7 +93,7 @@ class Words:
             else:
                 terms.append(term)
             at += length
-        return tuple(terms)
+        return tuple(_whole(terms))
 
     def is_compound(self, words: Sequence[Word], length: int) -> bool:
         """Whether so many syllables are one word of the language, and some task holds it."""
@@ -105,6 +105,19 @@ class Words:
         for term in self.terms(words):
             mask &= self.phrase(term)
         return mask
+
+
+def _whole(terms: Sequence[tuple[Word, ...]]) -> Iterator[tuple[Word, ...]]:
+    """Give single syllables back to each other that are a word which no task holds: "học phí" is not "học" here and "phí" there."""
+    at = 0
+    while at < len(terms):
+        pair = terms[at : at + 2]
+        if len(pair) == 2 and all(len(term) == 1 for term in pair) and (pair[0][0].key, pair[1][0].key) in compounds():
+            yield (*pair[0], *pair[1])
+            at += 2
+        else:
+            yield terms[at]
+            at += 1
 
 
 def index(texts: Iterable[Sequence[str]]) -> Words:

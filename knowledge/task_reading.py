@@ -95,9 +95,9 @@ class Reading:
 
 
 _GROUP = re.compile(
-    r"(?<!\w)(?:cac|tat ca cac|toan bo cac|moi) (?:so|bo|ubnd|uy ban nhan dan|xa|phuong|dia phuong|doan the|nganh)(?!\w)"
+    r"(?<!\w)(?:cac|tat ca cac|toan bo cac|moi) (?:so|bo|ubnd|uy ban nhan dan|xa|phuong|tinh|dia phuong|doan the|nganh)(?!\w)"
     r"(?:(?:\s*,\s*|\s+va\s+|\s+)(?:ban|nganh|bo|dia phuong|doan the|"
-    r"co quan ngang bo|xa|phuong|dac khu|cap xa|tinh|co quan thuoc chinh phu)(?!\w))*"
+    r"co quan ngang bo|xa|phuong|dac khu|cap xa|tinh|thanh pho|co quan thuoc chinh phu)(?!\w))*"
     r"|(?<!\w)(?:(?<=cua )|(?<=viec )|(?<=nhiem vu )|(?<=den )|(?<=voi )|(?<=cho )|(?<=do )|(?<=o )|^)"
     r"(?:cap xa|xa,? phuong(?:,? (?:va )?dac khu)?)(?!\w)"
 )

@@ -151,13 +151,21 @@ def _stops(tokens: Sequence[Token], board: Board) -> list[bool]:
 
 
 def _joined_to_neighbour(tokens: Sequence[Token], at: int, listed: set[int], board: Board) -> bool:
+    """Whether a listed word and the one beside it are a word that some task holds, or begin one that none holds ("văn phòng")."""
+    words = board.all_words
     for left, right in ((at - 1, at), (at, at + 1)):
-        if left < 0 or right >= len(tokens) or tokens[right][0] - tokens[left][1] != 1:
-            continue
         other = left if right == at else right
-        if other not in listed and board.all_words.is_compound((tokens[left][2], tokens[right][2]), 2):
+        if not _adjoin(tokens, left, right) or other in listed:
+            continue
+        pair = tokens[left][2], tokens[right][2]
+        further = _adjoin(tokens, right, right + 1) and words.is_compound((tokens[right][2], tokens[right + 1][2]), 2)
+        if words.is_compound(pair, 2) or (left == at and not further and (pair[0].key, pair[1].key) in compounds()):
             return True
     return False
+
+
+def _adjoin(tokens: Sequence[Token], left: int, right: int) -> bool:
+    return left >= 0 and right < len(tokens) and tokens[right][0] - tokens[left][1] == 1
 
 
 def _known(run: Sequence[Token], board: Board) -> tuple[Word, ...]:
