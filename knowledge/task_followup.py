@@ -46,8 +46,11 @@ class Chosen:
 FollowUp: TypeAlias = TaskQuestion | PlanQuestion | Chosen
 
 
-def follow_up(said: str, looked: Looked | None, board: Board, today: date, now: datetime) -> FollowUp | None:
-    """Return what a text means after a look-up, or None: it stands for itself."""
+def follow_up(said: str, looked: Looked | None, board: Board, today: date, now: datetime, *, fragments: bool = True) -> FollowUp | None:
+    """Return what a text means after a look-up, or None: it stands for itself.
+
+    `fragments`: a filter alone ("quá hạn", "Sở Y tế") hangs on it too; said with a command, it is a look-up of its own.
+    """
     words = split(said)
     if looked is None or not looked.fresh(now) or not 0 < len(words) <= LONGEST or of_citizens(said):
         return None
@@ -60,7 +63,7 @@ def follow_up(said: str, looked: Looked | None, board: Board, today: date, now: 
             return replace(understood, plan=looked.query.plan)
         case TaskQuestion(query, asks, ignored) if query == TaskQuery():
             return _asked(looked, asks) if asks and not ignored else None
-        case TaskQuestion(query, asks, ignored) if (steers or not _names_tasks(said)) and not ignored:
+        case TaskQuestion(query, asks, ignored) if (steers or (fragments and not _names_tasks(said))) and not ignored:
             meant = _changed(looked.query, query, said, board, steers=steers)
             return TaskQuestion(meant, asks) if meant and meant != looked.query else None
         case _:
@@ -118,6 +121,8 @@ def _changed(before: TaskQuery, said: TaskQuery, text: str, board: Board, *, ste
     plain = TaskQuery()
     names = ("agency", "partner", "apart", "period", "status", "plan")
     changes = {name: getattr(said, name) for name in names if getattr(said, name) != getattr(plain, name)}
+    if len(changes) > 1 and not steers:
+        return None
     if said.agency:
         changes["role"] = said.role if _tells_role(text) else before.role
         if "partner" not in changes and said.agency == before.partner:

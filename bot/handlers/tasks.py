@@ -29,7 +29,7 @@ async def nhiemvu(update: Update, context: Context) -> None:
     words = " ".join(context.args or ())
     if not words:
         await reply(update, context, render_tasks.tasks_help((await holding.standing(desk(context))).board))
-    elif not await followed(update, context, words):
+    elif not await followed(update, context, words, fragments=False):
         said = await with_own(update, context, words)
         await answer(update, context, f"nhiệm vụ {said}" if said[0].isdigit() else said)
 
@@ -48,14 +48,15 @@ async def answer(update: Update, context: Context, text: str) -> None:
     await _answer(update, context, understand(text, standing.board, desk(context).today()), None)
 
 
-async def followed(update: Update, context: Context, text: str) -> bool:
+async def followed(update: Update, context: Context, text: str, *, fragments: bool = True) -> bool:
     """Answer what hangs on the person's last look-up in this chat; False where the text stands for itself."""
     here = desk(context)
     looked = await here.store.looked.recall(*ids(update))
     if looked is None or not looked.fresh(here.now()):
         return False
     standing = await holding.standing(here)
-    meant = follow_up(await with_own(update, context, text), looked, standing.board, here.today(), here.now())
+    said = await with_own(update, context, text)
+    meant = follow_up(said, looked, standing.board, here.today(), here.now(), fragments=fragments)
     if meant is not None:
         await _answer(update, context, meant, looked)
     return meant is not None

@@ -48,6 +48,7 @@ OPEN = "Sở Nội vụ còn việc gì quý 2"  # 18, 14, 24, 34 in this order.
         (OPEN, "stc", "Chủ trì: Sở Tài chính; Thời hạn: Quý II/2026"),
         (OPEN, "thế còn phối hợp thì sao", "Phối hợp: Sở Nội vụ; Thời hạn: Quý II/2026"),
         (OPEN, "quá hạn thôi", "Chủ trì: Sở Nội vụ; Thời hạn: Quý II/2026; Trạng thái: quá hạn, đang thực hiện"),
+        (OPEN, "Sở Y tế quá hạn", "-"),
         (OPEN, "cái thứ hai", "14"),
         (OPEN, "2", "14"),
         (OPEN, "cai cuoi", "34"),
@@ -74,6 +75,11 @@ OPEN = "Sở Nội vụ còn việc gì quý 2"  # 18, 14, 24, 34 in this order.
 )
 def test_what_hangs_on_a_look_up_changes_it_or_points_into_it(before: str, said: str, meant: str) -> None:
     assert told(follow_up(said, looked(before), board(), TODAY, NOW)) == meant
+
+
+def test_a_filter_said_with_a_command_is_a_look_up_of_its_own() -> None:
+    for said, hangs in (("quá hạn", False), ("Sở Y tế", False), ("còn quý 3 thì sao", True), ("cái thứ hai", True)):
+        assert bool(follow_up(said, looked(OPEN), board(), TODAY, NOW, fragments=False)) is hangs, said
 
 
 def test_after_half_an_hour_and_without_a_look_up_nothing_hangs_on_it() -> None:
