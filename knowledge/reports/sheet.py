@@ -53,7 +53,9 @@ class Looks:
     tints: dict[str, Format]
 
 
-def _looks(book: Workbook) -> Looks:
+def looks_of(book: Workbook) -> Looks:
+    """Make the looks in a workbook."""
+
     def look(**more: Any) -> Format:
         return book.add_format(_LOOK | more)
 
@@ -76,14 +78,15 @@ def _looks(book: Workbook) -> Looks:
 def write_sheet(report: Report, path: Path) -> None:
     """Write the workbook."""
     with Workbook(str(path), {"default_date_format": "dd/mm/yyyy"}) as book:
-        looks = _looks(book)
+        looks = looks_of(book)
         _indicators(book, looks, report)
         _rows(book, looks, report, "Theo cơ quan", "Cơ quan chủ trì", report.agencies, words.counting_note(report))
         _rows(book, looks, report, "Theo lĩnh vực", "Lĩnh vực", report.areas, "")
         _tasks(book, looks, report)
 
 
-def _put(sheet: Worksheet, row: int, column: int, value: object, look: Format) -> None:
+def put(sheet: Worksheet, row: int, column: int, value: object, look: Format) -> None:
+    """Write a cell as what it is; a text stays text, whatever it looks like."""
     match value:
         case None:
             sheet.write_blank(row, column, None, look)
@@ -115,12 +118,12 @@ def _sheet(
 
 
 def _head(sheet: Worksheet, row: int, names: Sequence[str], looks: Looks, widths: Sequence[int]) -> None:
-    sheet.set_row(row, _height(names, [0.85 * width for width in widths]))
+    sheet.set_row(row, height(names, [0.85 * width for width in widths]))
     for i, name in enumerate(names):
-        _put(sheet, row, i, name, looks.head)
+        put(sheet, row, i, name, looks.head)
 
 
-def _height(values: Iterable[object], widths: Iterable[float]) -> float:
+def height(values: Iterable[object], widths: Iterable[float]) -> float:
     """Return the height of a row in points: not every program finds by itself how many lines a wrapped cell takes."""
     lines = (-(-len(value) // max(1, int(width))) for value, width in zip(values, widths, strict=False) if isinstance(value, str))
     return min(LINE * max(lines, default=1), TALLEST)
@@ -136,7 +139,7 @@ def _indicators(book: Workbook, looks: Looks, report: Report) -> None:
         heading = values[3] is None and not values[2]
         for i, value in enumerate(values):
             look = looks.bold if heading else looks.text if i in {1, 4} else looks.share if isinstance(value, float) else looks.middle
-            _put(sheet, row, i, value, look)
+            put(sheet, row, i, value, look)
     told = "; ".join(f"{plan.number} ({plan.issued:%d/%m/%Y})" for plan in report.plans) or "chưa có kế hoạch nào"
     sheet.merge_range(row + 2, 0, row + 2, 4, _BAD.sub("", f"Các kế hoạch được tính: {told}."), looks.note)
 
@@ -148,12 +151,12 @@ def _rows(book: Workbook, looks: Looks, report: Report, name: str, what: str, ro
     first = len(heading) + 1
     _head(sheet, first, [text.format(what) for text in words.ROWS_HEAD], looks, widths)
     for number, row in enumerate(rows, 1):
-        sheet.set_row(first + number, _height([row.name], [widths[1]]))
+        sheet.set_row(first + number, height([row.name], [widths[1]]))
         for i, value in enumerate(words.figures(number, row)):
-            _put(sheet, first + number, i, value, looks.text if i == 1 else looks.share if isinstance(value, float) else looks.middle)
+            put(sheet, first + number, i, value, looks.text if i == 1 else looks.share if isinstance(value, float) else looks.middle)
     for i, value in enumerate(words.figures(None, report.whole)):
         look = looks.bold if i == 1 else looks.total_share if isinstance(value, float) else looks.total
-        _put(sheet, first + len(rows) + 1, i, value, look)
+        put(sheet, first + len(rows) + 1, i, value, look)
 
 
 def _tasks(book: Workbook, looks: Looks, report: Report) -> None:
@@ -165,11 +168,11 @@ def _tasks(book: Workbook, looks: Looks, report: Report) -> None:
     _head(sheet, 3, words.TASKS_HEAD, looks, widths)
     for number, line in enumerate(sorted(report.lines, key=_late_first), 1):
         values = words.task_row(number, line)
-        sheet.set_row(3 + number, _height(values, widths))
+        sheet.set_row(3 + number, height(values, widths))
         for i, value in enumerate(values):
             look = looks.tints.get(value, looks.text) if i == words.STATUS and isinstance(value, str) else looks.text
             look = looks.number if isinstance(value, int) else look
-            _put(sheet, 3 + number, i, value, looks.day if isinstance(value, date) else look)
+            put(sheet, 3 + number, i, value, looks.day if isinstance(value, date) else look)
 
 
 def _late_first(line: Line) -> tuple[bool, date]:
