@@ -55,6 +55,13 @@ class Tasks:
 
 
 @dataclass(frozen=True, slots=True)
+class TasksFile:
+    """Send a list of tasks as a workbook."""
+
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShowEvent:
     """Show the chain of an event of life."""
 
@@ -207,6 +214,7 @@ Callback: TypeAlias = (
     | Unfollow
     | Erase
     | Tasks
+    | TasksFile
     | OneTask
     | Mine
     | Work

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.callbacks import OneTask, Tasks, Work
+from bot.callbacks import OneTask, Tasks, TasksFile, Work
 from bot.render import PAGE, Button, Message, fill
 from bot.task_buttons import mark, pack_query
 from knowledge.plan_answers import PlanAnswer
 from knowledge.task_questions import PlanQuestion
 from knowledge.task_telling import NAMES, PARTS, answer, filters, sums, title
-from knowledge.tasks import Board, Found, Reports, Role, TaskList, TaskQuery, look_up
+from knowledge.tasks import Board, Found, Role, Standing, TaskList, TaskQuery, look_up
 
 SHORT = 180
 """Letters of a description in a list; the card has it whole."""
@@ -19,9 +19,8 @@ CARD = ("lead", "partners", "due", "output", "status")
 
 
 def task_list(
-    board: Board,
+    standing: Standing,
     query: TaskQuery,
-    progress: Reports,
     today: date,
     *,
     page: int | None = 0,
@@ -30,7 +29,7 @@ def task_list(
     works: bool = False,
 ) -> Message:
     """Tell a look-up, a page of it; `page` None: all of it. One task alone is told by its card, `works`: to one who works on tasks."""
-    found = look_up(board, query, progress, today)
+    found = look_up(standing, query, today)
     if len(found.tasks) == 1 and page is not None:
         return card(found.tasks[0], asks, ignored, works=works)
     pages = max(1, -(-len(found.tasks) // PAGE))
@@ -49,10 +48,12 @@ def task_list(
         page=1 + (page or 0),
         pages=1 if page is None else pages,
         emptied=[NAMES[name] for name in found.emptied_by],
-        without=_without(board, query, found, progress, today),
-        nothing=not board.entries,
+        without=_without(standing, query, found, today),
+        nothing=not standing.board.entries,
     )
-    return Message(html, _buttons(query, found, shown, first, page, pages))
+    buttons = _buttons(query, found, shown, first, page, pages)
+    packed = pack_query(query) if works and found.tasks and page is not None else ""
+    return Message(html, (*buttons, (Button("Tải bảng Excel", TasksFile(packed)),)) if packed else buttons)
 
 
 def _row(found: Found, number: int, asks: Sequence[str], *, whole: bool) -> dict[str, object]:
@@ -72,8 +73,8 @@ def dropped(query: TaskQuery, names: Sequence[str]) -> TaskQuery:
     return replace(query, **left)
 
 
-def _without(board: Board, query: TaskQuery, found: TaskList, progress: Reports, today: date) -> int:
-    return look_up(board, dropped(query, found.emptied_by), progress, today).sums.total if found.emptied_by else 0
+def _without(standing: Standing, query: TaskQuery, found: TaskList, today: date) -> int:
+    return look_up(standing, dropped(query, found.emptied_by), today).sums.total if found.emptied_by else 0
 
 
 def _buttons(

@@ -32,6 +32,7 @@ from bot.callbacks import (
     Statistics,
     Subscribe,
     Tasks,
+    TasksFile,
     Unfollow,
     Watch,
     Work,
@@ -105,6 +106,7 @@ COMMANDS = (
 
 BUTTONS: dict[type, Role] = {
     Mine: Role.OFFICIAL,
+    TasksFile: Role.OFFICIAL,
     Work: Role.OFFICIAL,
     Report: Role.OFFICIAL,
     Watch: Role.OFFICIAL,
@@ -169,6 +171,8 @@ async def _press(update: Update, context: Context, callback: Callback) -> None:
             await plan.part(update, context, callback)
         case Tasks():
             await tasks.page(update, context, callback)
+        case TasksFile():
+            await tasks.file(update, context, callback)
         case OneTask():
             await tasks.one(update, context, callback)
         case Provinces():

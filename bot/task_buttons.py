@@ -32,7 +32,7 @@ def pack_query(query: TaskQuery) -> str:
     for folded in (False, True):
         said = [fold(text) if folded else text for text in words]
         fields = [_agency(query.agency), _ROLES[query.role], _agency(query.partner), _period(query.period), _status(query), query.plan]
-        packed = _APART.join([*fields, query.no, *said]).rstrip(_APART)
+        packed = _APART.join([*fields, query.no, *said, _agency(query.apart)]).rstrip(_APART)
         if fits(packed) and _APART not in "".join([query.plan, query.no, *said]):
             return packed
     return ""
@@ -65,14 +65,15 @@ def _status(query: TaskQuery) -> str:
 def unpack_query(packed: str) -> TaskQuery | None:
     """Return the look-up of a button, or None for one that is broken or names an agency that is no more."""
     fields = packed.split(_APART)
-    fields += [""] * (10 - len(fields))
-    agency, role, partner, period, status, plan, no, area, output, words = fields[:10]
+    fields += [""] * (11 - len(fields))
+    agency, role, partner, period, status, plan, no, area, output, words, apart = fields[:11]
     names = {mark(name): name for name in load().agencies}
     try:
         return TaskQuery(
             agency=_named(agency, names),
             role=_MEANT_ROLE[role],
             partner=_named(partner, names),
+            apart=_named(apart, names),
             period=_read_period(period),
             status=frozenset(_MEANT_STATUS[sign] for sign in status),
             plan=plan,

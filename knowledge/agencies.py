@@ -13,7 +13,6 @@ __all__ = [
     "Level",
     "Mention",
     "canonical",
-    "covers",
     "find_agencies",
     "levels_of",
     "members",
@@ -132,12 +131,3 @@ def members(group: str, on: date) -> tuple[str, ...]:
         for agency in register.agencies.values()
         if agency.level in wanted and not ((rename := register.renames.get(agency.name)) and rename.on <= on)
     )
-
-
-def covers(written: str, agency: str, on: date) -> bool:
-    """Whether the wording of a lead means `agency`: by name, by a name that it took over, or through a group."""
-    wanted = today_name(agency, on)
-    named = canonical(written)
-    if named is not None:
-        return today_name(named, on) == wanted
-    return wanted in {today_name(mention.name, on) for mention in find_agencies(normalize(written))} | set(members(written, on))

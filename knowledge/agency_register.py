@@ -129,6 +129,8 @@ def load(path: Path = DATA) -> Register:
 def _of_fields(fields: tuple[Field, ...]) -> Iterator[Agency]:
     for field in fields:
         for head in field.heads:
-            also = [f"{head} {spelling}" for spelling in (*field.short, *field.also)]
+            plain = re.sub(r",| và(?= )", "", field.name)
+            apart = [" ".join(re.split(r"[&,\s-]+", short)) for short in field.short]
+            also = [f"{head} {spelling}" for spelling in dict.fromkeys((*field.short, *apart, *field.also, plain))]
             also += [f"{head[0]}{short}" for short in field.short if len(short) >= 2]
             yield Agency(name=f"{head} {field.name}", level=_HEAD_LEVELS[head], also=tuple(also))

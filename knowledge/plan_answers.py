@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge.records import Plan
-from knowledge.task_questions import PlanQuestion
+from knowledge.task_questions import WHOLE, PlanQuestion
 from knowledge.task_vocabulary import vocabulary
 from knowledge.tasks import names_plan
 from nlp.lexicon import Word, fits, split
@@ -39,7 +39,7 @@ def answer(question: PlanQuestion, plans: Sequence[Plan]) -> PlanAnswer:
     told = [Told(plan, items, len(items)) for plan in meant if (items := tuple(_items(plan, question.part)))]
     if not told:
         return PlanAnswer(question.part, (), ("part",))
-    if not question.words or question.part in ("", "issuer", "issued", "number"):
+    if not question.words or question.part in WHOLE:
         return PlanAnswer(question.part, tuple(told))
     kept = _about(told, [tuple(w) for w in _sayings(split(question.words))])
     return PlanAnswer(question.part, tuple(kept), () if kept else ("words",))

@@ -1,47 +1,69 @@
-"""Who a task concerns: whether an agency leads it, helps with it, or has nothing to do with it."""
+"""Whom the wording of a lead or partner means: the one rule for look-ups, lists of one's own tasks, reminders and who may report."""
 
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
 from knowledge.agencies import canonical, find_agencies, levels_of, members, today_name
+from knowledge.agency_register import Level, load
 from knowledge.records import Task
 from nlp.text import fold, normalize
 
+_CACHED = 20_000
 
-@lru_cache(maxsize=20_000)
-def _meant(written: str, on: date) -> frozenset[str]:
-    """Return the agencies that a cell's wording means, by the names they bear on a day."""
+
+@lru_cache(maxsize=64)
+def _epoch(on: date) -> date:
+    """The day of the last rename: until the next one, wordings mean the same."""
+    return max((rename.on for rename in load().renames.values() if rename.on <= on), default=date.min)
+
+
+@lru_cache(maxsize=_CACHED)
+def _meant(written: str, epoch: date) -> frozenset[str]:
     named = canonical(written)
     if named is not None:
-        return frozenset({today_name(named, on)})
-    return frozenset({today_name(mention.name, on) for mention in find_agencies(normalize(written))} | set(members(written, on)))
+        return frozenset({today_name(named, epoch)})
+    mentioned = {today_name(mention.name, epoch) for mention in find_agencies(normalize(written))}
+    return frozenset(mentioned | {today_name(name, epoch) for name in members(written, epoch)})
 
 
-@lru_cache(maxsize=20_000)
-def _called(agency: str, on: date) -> tuple[str, str]:
-    """Return an agency's name on a day, and its kind: "UBND xã Ea Kar" is one of the communes."""
+def meant(written: str, on: date) -> frozenset[str]:
+    """Return the agencies of the register that a wording means, by the names they bear on a day; of a group, its members."""
+    return _meant(written, _epoch(on))
+
+
+@lru_cache(maxsize=_CACHED)
+def _called(agency: str, epoch: date) -> tuple[str, str]:
+    """An agency's name, and its kind: "UBND xã Ea Kar" is one of the communes."""
     kind = next((mention.name for mention in find_agencies(normalize(agency)) if mention.start == 0), "")
-    return today_name(agency, on), today_name(kind, on) if kind else ""
+    return today_name(agency, epoch), today_name(kind, epoch) if kind else ""
 
 
-@lru_cache(maxsize=20_000)
-def _everyone(written: str) -> bool:
-    """Whether a wording means all of a kind ("UBND xã, phường"), not one by its name ("UBND xã Ea Kar")."""
-    first = next((mention for mention in find_agencies(normalize(written)) if mention.start == 0), None)
-    named = first is not None and normalize(written)[first.end :].lstrip()[:1].isupper()
-    return bool(levels_of(written)) and not named
+@lru_cache(maxsize=_CACHED)
+def _everyone(written: str) -> frozenset[Level]:
+    """The levels whose agencies a wording means all of ("UBND xã, phường"); none where it names one ("UBND xã Ea Kar")."""
+    clean = normalize(written)
+    first = next((mention for mention in find_agencies(clean) if mention.start == 0), None)
+    named = first is not None and clean[first.end :].lstrip()[:1].isupper()
+    return frozenset() if named else levels_of(written)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=_CACHED)
 def _plain(text: str) -> str:
     return fold(normalize(text))
 
 
 def concerns(written: str, agency: str, on: date) -> bool:
-    """Whether a cell's wording means `agency` on a day; one the register does not hold is meant by its own name and by its group."""
-    meant, (name, kind) = _meant(written, on), _called(agency, on)
-    return name in meant or (kind in meant and _everyone(written)) or _plain(written) == _plain(agency)
+    """Whether a cell's wording means `agency` on a day.
+
+    It does by name, by a name of before, or through a group; one that the register does not hold by its own name and its group.
+    A group is meant where all of its kind are, in part at least: "các sở" by "các sở, ban, ngành".
+    """
+    epoch = _epoch(on)
+    names, (name, kind) = _meant(written, epoch), _called(agency, epoch)
+    if name in names or _plain(written) == _plain(agency):
+        return True
+    return (kind in names and bool(_everyone(written))) or bool(_everyone(agency) & _everyone(written))
 
 
 def _any(written: Iterable[str], agency: str, on: date) -> bool:

@@ -1,26 +1,25 @@
-"""The tasks of the plans held, laid out for looking up: who is meant by each wording, the words of each task, the day each is due."""
+"""The tasks of the plans held, laid out for looking up: the words of each task, who has to do with it, the day it is due."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from itertools import pairwise
 from typing import TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.agencies import canonical, find_agencies, members, today_name
 from knowledge.agency_register import load, syllables
 from knowledge.records import Plan, Task
+from knowledge.responsibility import meant
 from knowledge.task_keys import keyed_plan
 from knowledge.tasks_status import period_of
 from nlp.lexicon import Word, fits, split
-from nlp.periods import Period
+from nlp.periods import Kind, Period
 from nlp.segment import LONGEST, compounds
 from nlp.spelling import Speller
-from nlp.text import fold, normalize
+from nlp.text import fold
 
 K = TypeVar("K")
 Mask: TypeAlias = NDArray[np.bool_]
@@ -94,7 +93,7 @@ class Words:
             else:
                 terms.append(term)
             at += length
-        return tuple(terms)
+        return tuple(_whole(terms))
 
     def is_compound(self, words: Sequence[Word], length: int) -> bool:
         """Whether so many syllables are one word of the language, and some task holds it."""
@@ -106,6 +105,19 @@ class Words:
         for term in self.terms(words):
             mask &= self.phrase(term)
         return mask
+
+
+def _whole(terms: Sequence[tuple[Word, ...]]) -> Iterator[tuple[Word, ...]]:
+    """Give single syllables back to each other that are a word which no task holds: "học phí" is not "học" here and "phí" there."""
+    at = 0
+    while at < len(terms):
+        pair = terms[at : at + 2]
+        if len(pair) == 2 and all(len(term) == 1 for term in pair) and (pair[0][0].key, pair[1][0].key) in compounds():
+            yield (*pair[0], *pair[1])
+            at += 2
+        else:
+            yield terms[at]
+            at += 1
 
 
 def index(texts: Iterable[Sequence[str]]) -> Words:
@@ -147,20 +159,6 @@ def index(texts: Iterable[Sequence[str]]) -> Words:
     )
 
 
-@lru_cache(maxsize=20_000)
-def _meaning(written: str, epoch: date) -> frozenset[str]:
-    named = canonical(written)
-    if named is not None:
-        return frozenset({today_name(named, epoch)})
-    mentioned = {today_name(mention.name, epoch) for mention in find_agencies(normalize(written))}
-    return frozenset(mentioned | {today_name(name, epoch) for name in members(written, epoch)} | {written})
-
-
-def meaning(written: str, on: date) -> frozenset[str]:
-    """Return the agencies that the wording of a lead or partner means on a day, by today's names; of a group, its members."""
-    return _meaning(written, max((rename.on for rename in load().renames.values() if rename.on <= on), default=date.min))
-
-
 @dataclass(frozen=True, slots=True)
 class Board:
     """The plans held, their tasks laid out, and what is needed to look them up."""
@@ -193,7 +191,7 @@ def lay_out(plans: Sequence[Plan], keyed: Callable[[Plan], Iterable[tuple[str, T
     """
     compounds()
     entries = tuple(Entry(plan, key, task, period_of(plan, task)) for plan in plans for key, task in keyed(plan))
-    all_words = index((e.task.description, e.task.output, e.task.area) for e in entries)
+    all_words = index((e.task.description, e.task.output, e.task.area, *_rhythm(e)) for e in entries)
     leads, partners = _places(e.task.lead for e in entries), _places(e.task.partners for e in entries)
     told = index((*plan.aims, *plan.targets, *plan.areas, plan.title) for plan in plans)
     counts = {key: all_words.counts.get(key, 0) + told.counts.get(key, 0) for key in {*all_words.counts, *told.counts}}
@@ -215,6 +213,11 @@ def lay_out(plans: Sequence[Plan], keyed: Callable[[Plan], Iterable[tuple[str, T
     )
 
 
+def _rhythm(entry: Entry) -> tuple[str, ...]:
+    """How often what recurs does: "Hằng quý" is asked for by its words."""
+    return (entry.task.due,) if entry.period.kind is Kind.RECURRING else ()
+
+
 def number_parts(no: str) -> tuple[str, ...]:
     """Return the parts of a task's number: "01.2." is ("1", "2")."""
     return tuple(part.lstrip("0") or "0" for part in re.split(r"[^a-z0-9]+", fold(no)) if part)
@@ -232,5 +235,5 @@ def _places(cells: Iterable[tuple[K, ...]]) -> dict[K, NDArray[np.int32]]:
 def _others(written: Iterable[str]) -> dict[tuple[str, ...], str]:
     """Agencies that the plans name and the register does not hold, by their syllables."""
     heads = {syllables(head)[0] for head in load().heads} - {"cac", "mot", "toan", "tat"}
-    named = {name: syllables(name) for name in written if meaning(name, date.max) == {name}}
+    named = {name: syllables(name) for name in written if not meant(name, date.max)}
     return {words: name for name, words in named.items() if 2 <= len(words) <= 10 and words[0] in heads}

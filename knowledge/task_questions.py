@@ -40,6 +40,8 @@ class PlanQuestion:
     ignored: tuple[str, ...] = ()
 
 
+WHOLE = ("", "issuer", "issued", "number")
+"""Parts of a plan that are told whole."""
 Understood: TypeAlias = TaskQuestion | PlanQuestion
 
 _PLAN_WORD = r"(?:ke hoach|quyet dinh|chuong trinh|nghi quyet|thong bao|cong van|van ban)"
@@ -52,17 +54,22 @@ _NO = re.compile(
     r"(?<!\w)(?:nhiem vu|dau viec|viec|muc|stt|so thu tu|task)\s*(?:so|thu)?\s*((?:[ivx]{1,5}[.\-\s])?\d{1,3}(?:\.\d{1,3})*)"
     r"(?:\s+(?:cua )?(?:muc|phan)\s+([ivx]{1,5}))?(?![\w/%]|\s*(?:%|/|-\s*\d|ngay|thang|tuan|quy\b|nam\b|gio\b))"
 )
+_AREA_NO = re.compile(r"(?<!\w)(?:muc|phan|nhom|linh vuc|chuong) (?:so )?(x?(?:ix|iv|v?i{0,3}))(?<=[ivx])(?!\w|[.\s-]\d)")
 
 
 def understand(said: str, board: Board, today: date) -> Understood:
     """Return what is asked; any text at all is fine, and what was not understood is told in `ignored`."""
     reading = Reading.of(said, board)
+    own = reading.own()
     plan = _plan(reading, board)
     asked = None if _tells_of_tasks(reading) else _part(reading)
     if asked is not None:
         topics = read_topics(reading, board, told=True)
+        if asked in WHOLE:  # These are told whole: words would filter nothing.
+            return PlanQuestion(asked, plan, ignored=(*topics.words.split(), *topics.ignored))
         return PlanQuestion(asked, plan, topics.words, topics.ignored)
-    return _look_up(reading, board, plan, today)
+    asked_of = _look_up(reading, board, plan, today)
+    return replace(asked_of, ignored=(*own, *asked_of.ignored))
 
 
 def _plan(reading: Reading, board: Board) -> str:
@@ -104,7 +111,7 @@ _ONLY_PLAN = re.compile(rf"[\s|?.!,]*(?:(?:{_PLAN_WORD}|xem|cho|toi|minh|hoi|ve)
 
 
 def _tells_of_tasks(reading: Reading) -> bool:
-    return bool(_TASK.search(reading.folded) or _NO.search(reading.folded))
+    return any(pattern.search(reading.folded) for pattern in (_TASK, _NO, _AREA_NO))
 
 
 def _part(reading: Reading) -> str | None:
@@ -133,7 +140,7 @@ def _look_up(reading: Reading, board: Board, plan: str, today: date) -> TaskQues
         while reading.take(vocabulary().due_words):
             pass
     asks = (*asks, *_asks(reading, ("due", "count")))
-    topics = read_topics(reading, board)
+    topics = read_topics(reading, board, alone=query == TaskQuery())
     query = replace(query, area=topics.area, words=topics.words, output=topics.output)
     return TaskQuestion(query, tuple(dict.fromkeys(asks)), (*_unused(reading, query, today), *topics.ignored))
 
@@ -150,7 +157,8 @@ def _status(reading: Reading) -> frozenset[Status]:
 def _no(reading: Reading) -> str:
     match = reading.take(_NO)
     if not match:
-        return ""
+        area = reading.take(_AREA_NO)
+        return area[1].upper() if area else ""
     number = re.sub(r"[\s-]", ".", match[1])
     return f"{match[2]}.{number}".upper() if match[2] else number.upper()
 
@@ -181,27 +189,44 @@ def _period(reading: Reading, today: date) -> Period | None:
 
 
 def _with_agencies(reading: Reading, query: TaskQuery, asks: Sequence[str], today: date) -> TaskQuery:
-    """Give the query its agencies: who leads, who helps; an agency without a word on its role leads."""
-    before = [m.start() for m in re.finditer(AGENCY, reading.folded)]
-    if re.search(rf"{AGENCY}\s+(?:da )?(?:giao|phan cong)(?: cho)?\s+{AGENCY}", reading.folded):  # The first gives, the second gets.
-        del reading.agencies[0], before[0]
-    names = [today_name(name, today) for name in reading.agencies]
+    """Give the query its agencies: who leads, who helps, who does not lead. Words on a role stay where there is no agency."""
+    if not reading.agencies:
+        return query
+    given = re.search(rf"{AGENCY}\s+(?:da )?(?:giao|phan cong)(?: cho)?\s+{AGENCY}", reading.folded)
+    if given:  # The first gives, the second gets.
+        reading.forget(given.start())
     roles = vocabulary().roles
+    apart = reading.take(roles["apart"])
+    if apart:
+        query = replace(query, apart=today_name(reading.forget(apart.end()), today))
     anyhow = reading.take(roles["any"])
     helping = reading.take(roles["partner"])
     leading = reading.take(roles["lead"])
     while reading.take(roles["lead"]) or reading.take(roles["partner"]):
         pass
-    if not names:
-        return query
-    if len(names) == 1:
-        role = Role.ANY if anyhow or (helping and leading and "partners" not in asks) else Role.PARTNER if helping else Role.LEAD
-        return replace(query, agency=names[0], role=role)
+    names = [today_name(name, today) for name in reading.agencies]
+    if len(names) < 2:
+        both = anyhow or (helping and leading and "partners" not in asks)
+        role = Role.ANY if both else Role.PARTNER if helping and names else Role.LEAD
+        return replace(query, agency=names[0], role=role) if names else query
+    return _of_two(query, names, reading.places(), helping, leading, anyhow=anyhow is not None)
+
+
+def _of_two(
+    query: TaskQuery,
+    names: Sequence[str],
+    places: Sequence[int],
+    helping: "re.Match[str] | None",
+    leading: "re.Match[str] | None",
+    *,
+    anyhow: bool,
+) -> TaskQuery:
+    """Tell which of two agencies has which role; an agency without a word on its role leads."""
     if not helping:
         return replace(query, agency=names[0], role=Role.ANY if anyhow else Role.LEAD)
-    if helping.start() < before[0] and not leading:  # "phối hợp với A và B"
+    if helping.start() < places[0] and not leading:  # "phối hợp với A và B"
         return replace(query, agency=names[0], role=Role.PARTNER, partner=names[1])
-    helper = _helper(before, helping, leading)
+    helper = _helper(places, helping, leading)
     return replace(query, agency=names[1 - helper], role=Role.LEAD, partner=names[helper])
 
 
@@ -217,4 +242,4 @@ def _helper(places: Sequence[int], helping: "re.Match[str]", leading: "re.Match[
 def _unused(reading: Reading, query: TaskQuery, today: date) -> tuple[str, ...]:
     """Further agencies, that got no role."""
     names = [today_name(name, today) for name in reading.agencies]
-    return tuple(name for name in names if name not in (query.agency, query.partner))
+    return tuple(name for name in names if name not in (query.agency, query.partner, query.apart))

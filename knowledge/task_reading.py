@@ -29,7 +29,10 @@ class Reading:
     def of(cls, said: str, board: Board) -> "Reading":
         """Begin to read: abbreviations are written out, agencies become signs."""
         clean = _GLUED.sub(lambda m: f"{'nhiệm vụ' if m[1].lower() == 'nv' else m[1]} {m[2]}", normalize(said).replace(AGENCY, " "))
-        clean = " ".join(decode(token) if token.isascii() and token.islower() else token for token in clean.split(" "))
+        clean = " ".join(
+            decode(token) if token.isascii() and token.islower() and token not in board.speller.counts else token
+            for token in clean.split(" ")
+        )
         named: list[tuple[int, int, str]] = [(m.start, m.end, m.name) for m in find_agencies(clean)]
         named += _groups(clean, named)
         named += _others(clean, board, named)
@@ -46,7 +49,8 @@ class Reading:
 
     def take(self, pattern: re.Pattern[str], *, as_written: bool = False) -> re.Match[str] | None:
         """Find a pattern in what is left and take it: in folded letters and as written, or only `as_written`."""
-        match = pattern.search(self.text.lower()) or (None if as_written else pattern.search(self.folded))
+        tried = (pattern.search(text) for text in ((self.text.lower(),) if as_written else (self.text.lower(), self.folded)))
+        match = min((m for m in tried if m), key=lambda m: (m.start(), -m.end()), default=None)
         if match and match.end() > match.start():
             self.blank(match.start(), match.end())
             return match
@@ -59,15 +63,41 @@ class Reading:
                 self.text = f"{self.text[:at]}|{self.text[at + 1 :]}"
                 self.folded = f"{self.folded[:at]}|{self.folded[at + 1 :]}"
 
+    def own(self) -> tuple[str, ...]:
+        """Take the words for one's own agency, of which nobody knows here whose it is, and return them."""
+        found: list[str] = []
+        written = self.text
+        while match := self.take(vocabulary().own):
+            found.append(written[match.start() : match.end()])
+        return tuple(found)
+
+    def places(self) -> list[int]:
+        """Return where the agencies stand."""
+        return [match.start() for match in re.finditer(AGENCY, self.folded)]
+
+    def forget(self, start: int) -> str:
+        """Take the first agency that stands at `start` or later, and return it."""
+        number, place = next((n, at) for n, at in enumerate(self.places()) if at >= start)
+        for name in ("text", "folded"):
+            held = getattr(self, name)
+            setattr(self, name, f"{held[:place]}|{held[place + 1 :]}")
+        return self.agencies.pop(number)
+
+    def put_back(self, start: int, text: str) -> None:
+        """Leave text again that was taken from `start` on."""
+        for name, given in (("text", text), ("folded", fold(text))):
+            held = getattr(self, name)
+            setattr(self, name, f"{held[:start]}{given}{held[start + len(text) :]}")
+
     def tokens(self) -> list[tuple[int, int, Word]]:
         """Return the words left, each with its place."""
         return [(m.start(), m.end(), word(m[0].lower())) for m in _TOKEN.finditer(self.text)]
 
 
 _GROUP = re.compile(
-    r"(?<!\w)(?:cac|tat ca cac|toan bo cac|moi) (?:so|bo|ubnd|uy ban nhan dan|xa|phuong|dia phuong|doan the|nganh)(?!\w)"
+    r"(?<!\w)(?:cac|tat ca cac|toan bo cac|moi) (?:so|bo|ubnd|uy ban nhan dan|xa|phuong|tinh|dia phuong|doan the|nganh)(?!\w)"
     r"(?:(?:\s*,\s*|\s+va\s+|\s+)(?:ban|nganh|bo|dia phuong|doan the|"
-    r"co quan ngang bo|xa|phuong|dac khu|cap xa|tinh|co quan thuoc chinh phu)(?!\w))*"
+    r"co quan ngang bo|xa|phuong|dac khu|cap xa|tinh|thanh pho|co quan thuoc chinh phu)(?!\w))*"
     r"|(?<!\w)(?:(?<=cua )|(?<=viec )|(?<=nhiem vu )|(?<=den )|(?<=voi )|(?<=cho )|(?<=do )|(?<=o )|^)"
     r"(?:cap xa|xa,? phuong(?:,? (?:va )?dac khu)?)(?!\w)"
 )
@@ -104,3 +134,17 @@ def _written_out(text: str) -> str:
         return match[0] if kept else short.get(match[0].lower(), match[0])
 
     return re.sub(r"(?<![/\w])[^\W_]+", out, text)
+
+
+def names_own(text: str) -> bool:
+    """Whether a text says "của tôi", "đơn vị mình"."""
+    return vocabulary().own.search(fold(normalize(text))) is not None
+
+
+def in_place_of_own(text: str, agency: str) -> str:
+    """Return a text with an agency in place of "của tôi", "đơn vị mình"."""
+    clean = normalize(text)
+    for match in reversed(list(vocabulary().own.finditer(fold(clean)))):
+        head = "của " if match[0].startswith("cua ") else ""
+        clean = f"{clean[: match.start()]}{head}{agency}{clean[match.end() :]}"
+    return clean

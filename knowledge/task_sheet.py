@@ -1,17 +1,14 @@
 """A list of tasks as a workbook for people; no value becomes a formula."""
 
 import os
+import tempfile
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
-from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
+from xlsxwriter import Workbook
 
-from knowledge.sources.spreadsheets import RISKY
+from knowledge.reports.sheet import A3, height, looks_of, put
 from knowledge.tasks import LABELS, Found
 
 COLUMNS = (
@@ -29,45 +26,49 @@ COLUMNS = (
     ("Hoàn thành ngày", 12),
     ("Vị trí", 24),
 )
+_WIDTHS = tuple(width for _, width in COLUMNS)
 
 
 def write(path: Path, tasks: Sequence[Found]) -> None:
     """Write the tasks, a row each, to a temporary file that then takes the place of `path`."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Nhiệm vụ")
-    sheet.freeze_panes = "D2"
-    for number, (_, width) in enumerate(COLUMNS, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    head = [WriteOnlyCell(sheet, name) for name, _ in COLUMNS]
-    for cell in head:
-        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="DDEBF7")
-    sheet.append(head)
-    for task in tasks:
-        sheet.append([_cell(sheet, value) for value in _values(task)])
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{len(tasks) + 1}"
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        book.save(temporary)
+        with Workbook(str(temporary), {"default_date_format": "dd/mm/yyyy"}) as book:
+            _write(book, tasks)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def _values(found: Found) -> Iterator[Any]:
+def _write(book: Workbook, tasks: Sequence[Found]) -> None:
+    sheet, looks = book.add_worksheet("Nhiệm vụ"), looks_of(book)
+    sheet.set_landscape()
+    sheet.set_paper(A3)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.freeze_panes(1, 3)
+    sheet.autofilter(0, 0, max(1, len(tasks)), len(COLUMNS) - 1)
+    for column, (name, width) in enumerate(COLUMNS):
+        sheet.set_column(column, column, width)
+        put(sheet, 0, column, name, looks.head)
+    sheet.set_row(0, height([name for name, _ in COLUMNS], [0.85 * width for width in _WIDTHS]))
+    for number, task in enumerate(tasks, 1):
+        values = tuple(_values(task))
+        sheet.set_row(number, height(values, _WIDTHS))
+        for column, value in enumerate(values):
+            look = looks.day if isinstance(value, date) else looks.number if isinstance(value, int) else looks.text
+            put(sheet, number, column, value, look)
+
+
+def as_bytes(tasks: Sequence[Found]) -> bytes:
+    """Return the workbook as the bytes of a file."""
+    with tempfile.TemporaryDirectory(prefix="motcua-") as folder:
+        path = Path(folder) / "tasks.xlsx"
+        write(path, tasks)
+        return path.read_bytes()
+
+
+def _values(found: Found) -> Iterator[object]:
     task, progress = found.entry.task, found.progress
     yield from (found.entry.plan.number, task.area, task.no, task.description, "; ".join(task.lead), "; ".join(task.partners), task.due)
     yield from (found.due, task.output, LABELS[found.status], progress.percent or None, progress.done, task.place)
-
-
-def _cell(sheet: Any, value: Any) -> Any:
-    """Return a cell; text stays text, whatever it looks like."""
-    if not isinstance(value, str):
-        cell = WriteOnlyCell(sheet, value)
-        cell.number_format = "dd/mm/yyyy" if hasattr(value, "year") else "General"
-        return cell
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
-    cell.data_type = "s"
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    if RISKY.match(value):
-        cell.quotePrefix = True
-    return cell

@@ -1,5 +1,6 @@
 """Look-ups and tasks in words: the filters understood, what is asked of a task, its sums."""
 
+import re
 from collections.abc import Iterator
 
 from knowledge.task_questions import PlanQuestion
@@ -11,6 +12,7 @@ NAMES = {
     "agency": "cơ quan",
     "role": "vai trò",
     "partner": "cơ quan phối hợp",
+    "apart": "cơ quan không chủ trì",
     "period": "thời hạn",
     "status": "trạng thái",
     "area": "lĩnh vực",
@@ -45,6 +47,8 @@ def filters(query: TaskQuery) -> Iterator[tuple[str, str, str]]:
         yield "agency", ROLES[query.role], query.agency
     if query.partner:
         yield "partner", "Phối hợp", query.partner
+    if query.apart:
+        yield "apart", "Không do", query.apart
     if query.period:
         yield "period", "Thời hạn", _period(query.period)
     if query.status:
@@ -89,7 +93,7 @@ def due(found: Found) -> str:
     """Tell when a task is due: as the plan words it, and what that means where it is not the same; a day agreed later goes before."""
     period, worded = found.entry.period, found.entry.task.due
     told = worded or "không nêu"
-    meant = [] if not worded or worded.lower() == render(period).lower() else [f"hiểu là {render(period)}"]
+    meant = [] if not worded or _same(worded, render(period)) else [f"hiểu là {render(period)}"]
     if period.due and period.kind is not Kind.DAY:
         meant.append(f"đến hết {period.due:%d/%m/%Y}")
     if meant:
@@ -97,6 +101,12 @@ def due(found: Found) -> str:
     if found.progress.due:
         told = f"{found.progress.due:%d/%m/%Y} (đã lùi; kế hoạch ghi: {told})"
     return told
+
+
+def _same(worded: str, rendered: str) -> bool:
+    """Whether a wording says just what we would: "Tháng 06/2026" is "Tháng 6/2026"."""
+    one, other = (re.sub(r"\b0(?=\d\b)", "", text.lower()) for text in (worded, rendered))
+    return one == other
 
 
 def answer(found: Found, asked: str) -> str:

@@ -41,9 +41,11 @@ class WordsFile:
     asks: Mapping[Text, Patterns]
     roles: Mapping[Text, Patterns]
     marks: Mapping[Text, Patterns]
+    own: Patterns
     parts: Mapping[Text, Patterns]
     about_plan: Patterns
     stop: Patterns
+    keep: Patterns
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,11 @@ class Vocabulary:
     asks: Mapping[str, re.Pattern[str]]
     roles: Mapping[str, re.Pattern[str]]
     marks: Mapping[str, re.Pattern[str]]
+    own: re.Pattern[str]
     parts: Mapping[str, re.Pattern[str]]
     about_plan: re.Pattern[str]
     stop: PhraseTable[bool]
+    keep: PhraseTable[bool]
 
 
 def _pattern(words: Patterns) -> re.Pattern[str]:
@@ -90,7 +94,9 @@ def vocabulary(path: Path = DATA) -> Vocabulary:
         tables(read.asks),
         tables(read.roles),
         tables(read.marks),
+        _pattern(read.own),
         tables(read.parts),
         _pattern(read.about_plan),
         PhraseTable.of((phrase, True) for phrase in read.stop),
+        PhraseTable.of((phrase, True) for phrase in read.keep),
     )

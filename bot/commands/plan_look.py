@@ -19,7 +19,7 @@ from knowledge.records import Plan
 from knowledge.task_data import as_answer
 from knowledge.task_questions import PlanQuestion, TaskQuestion, understand
 from knowledge.task_sheet import write
-from knowledge.tasks import Board, Reports, TaskQuery, lay_out, look_up, names_plan
+from knowledge.tasks import Board, Standing, TaskQuery, lay_out, look_up, names_plan, stand
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -34,13 +34,13 @@ def _day(given: datetime | None) -> date:
     return given.date() if given else datetime.now(VIETNAM).date()
 
 
-async def _held(held: Settings) -> tuple[Board, Reports]:
+async def _held(held: Settings) -> Standing:
     """All plans, shipped and imported, and what was reported of their tasks."""
     async with opened(held) as (_, book):
-        return lay_out(book.plans, book.keyed), book.reports()
+        return stand(lay_out(book.plans, book.keyed), book.reports())
 
 
-def _board() -> tuple[Board, Reports]:
+def _standing() -> Standing:
     return awaited(_held(settings()))
 
 
@@ -51,12 +51,13 @@ def _board() -> tuple[Board, Reports]:
 @told
 def ask(question: str, today: datetime | None, as_json: bool) -> None:
     """Look up tasks, or what a plan says: free Vietnamese, with marks or without; of an empty list, what emptied it is told."""
-    (board, reports), day = _board(), _day(today)
+    standing, day = _standing(), _day(today)
+    board = standing.board
     understood = understand(question, board, day)
     match understood:
         case TaskQuestion(query, asks, ignored):
-            found = look_up(board, query, reports, day)
-            message = render_tasks.task_list(board, query, reports, day, page=None, asks=asks, ignored=ignored)
+            found = look_up(standing, query, day)
+            message = render_tasks.task_list(standing, query, day, page=None, asks=asks, ignored=ignored)
             data = as_answer(understood, found, plain(message.html))
         case PlanQuestion():
             answered = tell(understood, board.plans)
@@ -69,7 +70,7 @@ def ask(question: str, today: datetime | None, as_json: bool) -> None:
 @told
 def list_() -> None:
     """List the plans held: number, day, tasks, title."""
-    board, _ = _board()
+    board = _standing().board
     for held in board.plans:
         click.echo(f"{held.number}\t{held.issued:%d/%m/%Y}\t{len(held.tasks)} nhiệm vụ\t{held.title}")
     if not board.plans:
@@ -90,12 +91,12 @@ def _plan(board: Board, number: str) -> Plan:
 @told
 def show(number: str, today: datetime | None) -> None:
     """Print the plan NUMBER whole: aims, targets, areas, tasks with how each stands."""
-    board, reports = _board()
-    held = _plan(board, number)
+    standing = _standing()
+    held = _plan(standing.board, number)
     for part in ("aims", "targets", "areas"):
         if getattr(held, part):
             click.echo(f"{plain(render.plan(held, 0, part).html)}\n")
-    tasks = render_tasks.task_list(board, TaskQuery(plan=held.number), reports, _day(today), page=None)
+    tasks = render_tasks.task_list(standing, TaskQuery(plan=held.number), _day(today), page=None)
     click.echo(plain(tasks.html))
 
 
@@ -108,15 +109,15 @@ def export(out: Path, question: str, today: datetime | None) -> None:
     """Write tasks to OUT.xlsx, all or those of a look-up, each with how it stands."""
     if out.suffix.lower() != ".xlsx":
         fail(f"{out}: chỉ xuất được tệp .xlsx. Hãy đặt tên tệp kết thúc bằng .xlsx.")
-    (board, reports), day = _board(), _day(today)
+    standing, day = _standing(), _day(today)
     query = TaskQuery()
     if question:
-        understood = understand(question, board, day)
+        understood = understand(question, standing.board, day)
         if not isinstance(understood, TaskQuestion):
             fail(f"“{question}” hỏi về chính kế hoạch, không phải nhiệm vụ. Hãy dùng motcua plan ask.")
         query = understood.query
         if understood.ignored:
             errors.print(f"Chưa hiểu, nên bỏ qua: {', '.join(understood.ignored)}.", markup=False)
-    found = look_up(board, query, reports, day)
+    found = look_up(standing, query, day)
     write(out, found.tasks)
     click.echo(f"{len(found.tasks)} nhiệm vụ trong {out}")

@@ -35,8 +35,11 @@ async def answer(update: Update, context: Context, text: str) -> None:
     """Answer `text` as said by the update's person in its chat."""
     if update.effective_chat is None or update.effective_user is None:
         return
-    if about_tasks(text):
-        await tasks.answer(update, context, text)
+    if await tasks.followed(update, context, text):
+        return
+    meant = await tasks.with_own(update, context, text)
+    if about_tasks(meant):
+        await tasks.answer(update, context, meant)
         return
     began = time.perf_counter()
     here, chat, user = desk(context), update.effective_chat.id, update.effective_user.id

@@ -19,6 +19,7 @@ from bot.state.chats import Chats
 from bot.state.composing import Dialogues
 from bot.state.follow_tables import follow_notices, follows
 from bot.state.follows import Follows
+from bot.state.looked import MARK, LookedStore
 from bot.state.members import MemberStore
 from bot.state.notice_tables import acknowledgements, composing
 from bot.state.notices import Notices
@@ -64,6 +65,7 @@ class Store:
         self.chats, self.notices, self.outbox, self.reports = Chats(engine), Notices(engine), Outbox(engine), Reports(engine)
         self.dialogues = Dialogues(engine, near)
         self.follows = Follows(engine, near)
+        self.looked = LookedStore(engine, near)
         self._reader = engine.execution_options(isolation_level="AUTOCOMMIT")  # One statement needs no transaction around it.
 
     async def close(self) -> None:
@@ -111,7 +113,7 @@ class Store:
             asked.outerjoin(conversations, both).outerjoin(people, people.c.user_id == asked.c.user_id)
         )
         row = await self._one(query)
-        context = _context(row.context, row.at) if row.context else None
+        context = _context(row.context, row.at) if row.context and not row.context.startswith(MARK) else None
         return context, Person(row.province or "", bool(row.brief))
 
     async def _one(self, query: Select[Any]) -> Row[Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -15,6 +16,7 @@ from knowledge.reports import words
 from knowledge.reports.counting import Report, Row
 
 FONT = "Times New Roman"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
 LATE_SHOWN = 100
 """Overdue tasks told in full; the workbook has all."""
 _BAD = dict.fromkeys((*range(9), 11, 12, *range(14, 32)))
@@ -26,7 +28,7 @@ def write_paper(report: Report, path: Path) -> None:
     _style(paper)
     _letterhead(paper, report)
     _line(paper, "BÁO CÁO", bold=True, size=14, align=WD_ALIGN_PARAGRAPH.CENTER)
-    _line(paper, words.title(report).capitalize(), bold=True, size=14, align=WD_ALIGN_PARAGRAPH.CENTER)
+    _line(paper, f"Kết quả thực hiện kế hoạch cải cách hành chính {report.span.name}", bold=True, size=14, align=WD_ALIGN_PARAGRAPH.CENTER)
     _line(paper, f"({words.counted_from(report)})", italic=True, align=WD_ALIGN_PARAGRAPH.CENTER)
     _section(paper, "I. Kết quả chung")
     for sentence in summary(report):
@@ -96,31 +98,31 @@ def _section(paper: Any, text: str) -> None:
 
 def _letterhead(paper: Any, report: Report) -> None:
     table = paper.add_table(rows=1, cols=2)
-    for cell, lines, width in zip(
+    _columns(table, (6.3, 10.7))
+    for cell, lines in zip(
         table.rows[0].cells,
         (
             ((report.office.upper() or words.BLANK, True, False), ("Số:        /BC-", False, False)),
             (
                 ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", True, False),
-                ("Độc lập - Tự do - Hạnh phúc", True, False),
+                (MOTTO, True, False),
                 ("…………, ngày     tháng     năm 20…", False, True),
             ),
         ),
-        (Cm(6.5), Cm(10.5)),
         strict=True,
     ):
-        cell.width = width
         for i, (text, bold, italic) in enumerate(lines):
             paragraph = cell.paragraphs[0] if i == 0 else cell.add_paragraph()
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
             run = paragraph.add_run(text.translate(_BAD))
             run.bold, run.italic, run.font.size = bold, italic, Pt(12)
+            run.underline = text == MOTTO
     paper.add_paragraph()
 
 
 def _table(paper: Any, head: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float], size: int = 11) -> None:
     table = paper.add_table(rows=1, cols=len(head), style="Table Grid")
-    table.autofit = False
+    _columns(table, widths)
     _fill(table.rows[0], head, widths, size, bold=True)
     repeat = OxmlElement("w:tblHeader")
     repeat.set(qn("w:val"), "true")
@@ -130,9 +132,18 @@ def _table(paper: Any, head: Sequence[str], rows: Iterable[Sequence[str]], width
     paper.add_paragraph()
 
 
+def _columns(table: Any, widths: Sequence[float]) -> None:
+    """Set widths in centimetres: of the columns for LibreOffice, of the cells (as they are filled) for Word."""
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
+
+
 def _fill(row: Any, values: Sequence[str], widths: Sequence[float], size: int, *, bold: bool) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     for i, (cell, value) in enumerate(zip(row.cells, values, strict=True)):
         cell.width = Cm(widths[i])
+        cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = Pt(0)
         if i != 1:
@@ -157,7 +168,7 @@ SUMS_HEAD = (
 
 def _sums(paper: Any, what: str, rows: Sequence[Row], report: Report) -> None:
     chosen = (0, 1, 2, 3, 4, 7, 8, 9, 10, 11)
-    told = [[_said(words.figures(n, row)[i]) for i in chosen] for n, row in enumerate(rows, 1)]
+    told = [[_said(words.figures(n, row)[i]) or "–" for i in chosen] for n, row in enumerate(rows, 1)]
     told.append([_said(words.figures(None, report.whole)[i]) for i in chosen])
     _table(paper, [text.format(what) for text in SUMS_HEAD], told, (0.9, 5.0, 1.4, 1.5, 1.4, 1.5, 1.2, 1.3, 1.3, 1.5), 10)
 
@@ -186,6 +197,7 @@ def _late(paper: Any, report: Report) -> None:
 def _signature(paper: Any, report: Report) -> None:
     _section(paper, "V. Khó khăn, kiến nghị")
     _line(paper, words.BLANK)
+    paper.add_paragraph()
     table = paper.add_table(rows=1, cols=2)
     for cell, text in zip(table.rows[0].cells, ("NGƯỜI LẬP BIỂU", "THỦ TRƯỞNG CƠ QUAN"), strict=True):
         cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER

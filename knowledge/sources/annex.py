@@ -1,17 +1,17 @@
 """The task annex of a plan, from a file: its number, title and day, and its tasks, each with its place; Problems for what is doubtful."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from knowledge.agencies import split_agencies
 from knowledge.records import Task
-from knowledge.sources.annex_columns import Role
+from knowledge.sources.annex_columns import Role, header
 from knowledge.sources.annex_files import read_content
 from knowledge.sources.annex_rows import Raw, Reading, read_table
-from knowledge.sources.annex_tables import AnnexError, Content, flat
+from knowledge.sources.annex_tables import AnnexError, Content, Row, Table, flat
 from nlp.dates import Kind, Period, parse, tells_no_day
 from nlp.files import Problem
 from nlp.text import fold
@@ -58,12 +58,25 @@ def read_plan(path: Path) -> Annex:
     return Annex(plan_number(head), plan_title(head), issued, year, tuple(reading.areas), tuple(task for task, _ in read), problems)
 
 
+HEAD = 60
+"""Rows of a table in which its heading is looked for, to tell what stands over it."""
+
+
 def _head(content: Content) -> str:
     """The text that tells what the plan is: what stands right over the tables, the letterhead, then the beginning of the rest."""
     near = [line for table in content.tables for line in table.before.splitlines()[-15:]]
-    letterhead = [cell for table in content.tables[:3] for row in table.rows[:6] for cell in row.cells]
+    letterhead = [cell for table in _until_tasks(content.tables[:3]) for row in table for cell in row.cells]
     first = content.tables[0].before.splitlines()[:25] if content.tables else []
     return "\n".join((*near, *letterhead, *first, *content.text[:20_000].splitlines()[:60]))
+
+
+def _until_tasks(tables: Sequence[Table]) -> Iterator[Sequence[Row]]:
+    """The rows over the first heading of tasks: what stands below tells of tasks, their days and the documents that gave them."""
+    for table in tables:
+        heading = next((n for n in range(min(len(table.rows), HEAD)) if header(table.rows, n)), None)
+        yield table.rows[:6] if heading is None else table.rows[:heading]
+        if heading is not None:
+            return
 
 
 _NUMBER = re.compile(r"\b(\d{1,5}(?:/\d{4})?/(?:KH|QĐ|QD|CT|CTr|NQ|TB|CV|BC|TTr|HD|ĐA|UBND|[A-ZĐ]{2,12})(?:-[A-ZĐ][\wĐ]*)*)(?![\w/])")
@@ -74,6 +87,8 @@ _ANNEXED = re.compile(
 _ISSUED = re.compile(
     r"ngay\s*(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*(20\d\d)|ngay\s*(\d{1,2})/(\d{1,2})/(20\d\d)|\bdate:\s*(20\d\d)-(\d\d)-(\d\d)"
 )
+_DUE_BEFORE = re.compile(r"\b(?:truoc|sau|den|het|tu|han|cham nhat|xong|hoan thanh|bao cao)\s*(?:truoc |het |cuoi )?$")
+"""What stands before a day that is no day of issue: "trước ngày …", "báo cáo đến ngày …"."""
 
 
 def plan_number(head: str) -> str:
@@ -89,8 +104,9 @@ def issued_on(head: str) -> date | None:
     folded = fold(flat(head))
     for mark in (r"\bdate: 20", r"kem theo", r"\bso: ?\d", r"^"):
         for begin in [match.start() for match in re.finditer(mark, folded)][:4]:
-            if (match := _ISSUED.search(folded, begin, begin + 260)) and (day := _day_of(match)):
-                return day
+            for match in _ISSUED.finditer(folded, begin, begin + 260):
+                if not _DUE_BEFORE.search(folded, max(0, match.start() - 25), match.start()) and (day := _day_of(match)):
+                    return day
     return None
 
 
@@ -143,10 +159,15 @@ def plan_year(head: str) -> int | None:
     return named.pop() if len(named) == 1 else None
 
 
+_BARE = re.compile(r"(?:[IVX]{1,4}|\d{1,2})(?:\s*[,;&–-]\s*(?:[IVX]{1,4}|\d{1,2}))*(?:\s*/\s*20\d\d)?")
+"""A due date whose heading says what it counts: "I", "II-III" under "Thời gian (quý)"."""
+
+
 def _task(raw: Raw, year: int | None, issued: date | None) -> tuple[Task, tuple[Problem, ...]]:
     values = raw.values
     due = flat(values.get(Role.DUE, ""))
-    period = parse(due, plan_year=raw.year or year, issued=issued)
+    said = f"{raw.unit} {due}" if raw.unit and _BARE.fullmatch(due) else due
+    period = parse(said, plan_year=raw.year or year, issued=issued)
     lead, partners = _sides(values)
     task = Task(
         no=raw.no,
@@ -163,16 +184,22 @@ def _task(raw: Raw, year: int | None, issued: date | None) -> tuple[Task, tuple[
 
 
 _WITH = re.compile(r"(?i)[-–+,;.(\s]*\b(?:(?:các )?(?:đơn vị|cơ quan) )?phối hợp(?: thực hiện)?(?: với)?\b\s*:?")
+_HELPER = re.compile(r"(?i)\(\s*(?:cơ quan |đơn vị )?phối hợp\s*\)$")
+_SIDE = re.compile(r"(?i)\s*\((?:cơ quan |đơn vị )?(?:chủ trì|phối hợp)\)")
 _LEADS = re.compile(r"(?i)(?:(?:đơn vị|cơ quan) )?chủ trì\b\s*:?")
 
 
 def _sides(values: dict[Role, str]) -> tuple[str, str]:
     """Tell the lead from its partners, also where one cell has both: "Chủ trì: Sở A; phối hợp: Sở B"."""
     lead, partners = values.get(Role.LEAD, ""), values.get(Role.PARTNER, "")
+    if re.search(r"(?i)\((?:cơ quan |đơn vị )?chủ trì\)", lead):  # "Sở A (chủ trì), Sở B (phối hợp)"
+        said = [name.strip() for name in re.split(r"(?<=\))[,;\s]*(?:và\s+)?", lead) if name.strip()]
+        leads, helps = [n for n in said if not _HELPER.search(n)], [n for n in said if _HELPER.search(n)]
+        return "; ".join(_SIDE.sub("", n) for n in leads), "; ".join(filter(None, (*(_SIDE.sub("", n) for n in helps), partners)))
     match = _WITH.search(lead)
     if match and lead.count("(", 0, match.end()) == lead.count(")", 0, match.end()) and match.start() > 0:
         lead, partners = lead[: match.start()], "; ".join(filter(None, (lead[match.end() :].rstrip(")"), partners)))
-        return _LEADS.sub(" ", lead), partners
+        return _LEADS.sub(" ", re.sub(r"(?i)^\s*giao(?:\s+cho)?\s+", "", lead)), partners
     return re.sub(rf"(?i)^\W*{_LEADS.pattern[4:]}", "", lead) if re.match(
         r"(?i)\W*(?:đơn vị |cơ quan )?chủ trì\s*:", lead
     ) else lead, partners

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
@@ -89,6 +89,15 @@ class Columns:
         years = re.findall(r"\b20\d\d\b", self.headings[self.at[Role.DUE]]) if Role.DUE in self.at else []
         return int(years[0]) if len(years) == 1 else None
 
+    @property
+    def unit(self) -> str:
+        """What a bare number in the column of due dates counts: "Quý" or "Tháng" where the heading says so; else ""."""
+        match = _UNIT.search(self.headings[self.at[Role.DUE]]) if Role.DUE in self.at else None
+        return match[1].capitalize() if match else ""
+
+
+_UNIT = re.compile(r"(?i)(?:^|\()\s*(quý|tháng)\b")
+
 
 def columns(headings: Sequence[str]) -> Columns | None:
     """Map headings to roles, the surest first; None unless at least two are known and one tells the task."""
@@ -109,11 +118,20 @@ def columns(headings: Sequence[str]) -> Columns | None:
     return Columns(at, len(headings), tuple(map(flat, headings)), _marks(headings))
 
 
+_MARK = re.compile(r"(?i)\b(?:quý|tháng)\s*(?:[IV]+|\d{1,2})\b|\b20\d\d$")
+
+
+def _may_be_ticked(heading: str) -> bool:
+    """Whether a column of a year tells when: "Lộ trình 2026" or "2026", and not "Kinh phí 2026"."""
+    meant = role_of(heading)
+    return not re.search(r"20\d\d$", heading) or (
+        meant[0] is Role.DUE if meant else re.fullmatch(r"(?i)(?:năm )?20\d\d", heading) is not None
+    )
+
+
 def _marks(headings: Sequence[str]) -> dict[int, str]:
-    """Headings that each are a month or a quarter, at least three: their columns are ticked."""
-    found = {
-        i: match[0] for i, heading in enumerate(headings) if (match := re.search(r"(?i)\b(?:quý|tháng)\s*(?:[IV]+|\d{1,2})\b", heading))
-    }
+    """Headings that each are a month, a quarter or a year, at least three: their columns are ticked."""
+    found = {i: match[0] for i, heading in enumerate(headings) if (match := _MARK.search(heading)) and _may_be_ticked(heading)}
     return found if len(found) >= 3 else {}
 
 
@@ -147,18 +165,29 @@ def header(rows: Sequence[Row], first: int) -> tuple[Columns, int] | None:
     """Read the heading that starts at row `first`, one to three rows high; return it with the number of the first row of data."""
     if not _may_begin(rows[first]):
         return None
-    top = _spread(rows[first])
+    above = _as_merged(rows[first], rows[first + 1]) if first + 1 < len(rows) else rows[first]
     best: tuple[Columns, int] | None = None
-    headings = list(top)
+    headings = _spread(above)
     for height in range(1, 4):
         found = columns(headings)
         if found and (best is None or _value(found) >= _value(best[0])):
             best = found, first + height
         after = first + height
-        if after >= len(rows) or not _may_go_on(rows[first], rows[after]):
+        if after >= len(rows) or not _may_go_on(above, rows[after]):
             break
         headings = [_stacked(upper, lower) for upper, lower in zip(headings, _spread(rows[after], len(headings)), strict=False)]
     return best
+
+
+def _as_merged(top: Row, below: Row) -> Row:
+    """Give a heading of a form without merged cells its wide ones: empty cells that the row below divides, saying the rest again."""
+    if top.across or below.up or len(top.cells) != len(below.cells):
+        return top
+    gaps = {i for i, cell in enumerate(top.cells) if i and not cell.strip() and below.cells[i].strip()}
+    wide = {i for i in range(len(top.cells)) if i in gaps or i + 1 in gaps}
+    rest = [(top.cells[i], cell) for i, cell in enumerate(below.cells) if i not in wide]
+    divided = all(not cell.strip() or cell == upper for upper, cell in rest)
+    return replace(top, across=frozenset(gaps)) if gaps and divided else top
 
 
 def _may_begin(row: Row) -> bool:

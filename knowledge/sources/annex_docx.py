@@ -73,7 +73,8 @@ class _Reader:
         properties = tr.find(qn("w:trPr"))
         skipped = properties.find(qn("w:gridBefore")) if properties is not None else None
         if skipped is not None:
-            cells += [""] * min(int(skipped.get(qn("w:val"), 0)), _MAX_COLUMNS)
+            value = skipped.get(qn("w:val"), "0")
+            cells += [""] * (min(int(value), _MAX_COLUMNS) if value.isdecimal() else 0)
         for tc in _children(tr, "w:tc"):
             nested += list(_children(tc, "w:tbl"))
             span, merged = _merge(tc)
@@ -127,7 +128,7 @@ def _merge(tc: Any) -> tuple[int, bool]:
         return 1, False
     span = properties.find(qn("w:gridSpan"))
     vertical = properties.find(qn("w:vMerge"))
-    width = int(span.get(qn("w:val"), 1)) if span is not None and span.get(qn("w:val"), "1").isdigit() else 1
+    width = int(span.get(qn("w:val"), 1)) if span is not None and span.get(qn("w:val"), "1").isdecimal() else 1
     return min(max(width, 1), _MAX_COLUMNS), vertical is not None and vertical.get(qn("w:val"), "continue") == "continue"
 
 

@@ -13,8 +13,11 @@ from nlp.text import fold
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A task as its row words it. `guessed`: it has no lead of its own and takes that of the task above; `year`: the
-    year that the heading of its due date names."""
+    """A task as its row words it.
+
+    `guessed`: it has no lead of its own and takes that of the task above; `year`, `unit`: the year that the heading of its due date
+    names, and what a bare number there counts.
+    """
 
     place: str
     no: str
@@ -22,6 +25,7 @@ class Raw:
     area: str
     guessed: bool = False
     year: int | None = None
+    unit: str = ""
 
 
 @dataclass(slots=True)
@@ -153,14 +157,16 @@ def _task(reading: Reading, row: Row, values: dict[Role, str], taken: frozenset[
         reading.areas.append(area)
     if Role.LEAD not in values and reading.groups and looks_agency(reading.groups[-1].title):
         values = values | {Role.LEAD: reading.groups[-1].title}
+    shares = Role.NO in taken or (inherited and Role.NO in values)
     reading.tasks.append(
         Raw(
             row.place,
-            no or (last.no if last and (inherited or Role.NO in taken) else str(len(reading.tasks) + 1)),
+            no or (last.no if last and shares else str(len(reading.tasks) + 1)),
             values,
             area,
             guessed,
             reading.columns.year if reading.columns else None,
+            reading.columns.unit if reading.columns else "",
         )
     )
 

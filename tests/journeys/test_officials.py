@@ -147,8 +147,9 @@ async def test_look_ups_know_a_corrected_task_by_the_key_it_is_held_by(house: Ho
 
 async def test_a_plan_that_ships_is_due_for_its_agencies_as_look_ups_tell_it(house: House) -> None:
     book = await holding.book(house.desk)
-    board, reports = await holding.board(house.desk)
-    assert reports == {} and {key for _, key in board.places} == set(book.tasks)
+    standing = await holding.standing(house.desk)
+    board = standing.board
+    assert standing.reports == {} and {key for _, key in board.places} == set(book.tasks)
     assert [book.due(book.tasks[entry.key]) for entry in board.entries] == [entry.period.due for entry in board.entries]
     assert any(entry.period.due and entry.plan.number == "2629/QĐ-TTg" for entry in board.entries)
 
@@ -407,3 +408,16 @@ async def test_erasing_ones_data_ends_the_role_and_leaves_no_name(house: House, 
     for held in await _tasks(house):
         for change in await house.desk.store.progress.changes(held.key):
             assert "Nga" not in change.who
+
+
+async def test_an_officials_own_agency_is_meant_by_ours_and_a_list_is_a_workbook(house: House, tmp_path: Path) -> None:
+    admin = await imported(house, tmp_path)
+    nga = await official(house, admin, "Nga", "Sở Nội vụ")
+    (answer,) = await nga.say("cơ quan tôi còn việc gì quý 4")
+    assert "Chủ trì: Sở Nội vụ · Thời hạn: Quý IV/2026" in answer.text and "2 nhiệm vụ" in answer.text
+    *_, file = await nga.tap("Tải bảng Excel")
+    rows = list(load_workbook(io.BytesIO(attached(house, file)))["Nhiệm vụ"].values)
+    assert [row[3] for row in rows[1:]] == ["Số hóa kết quả giải quyết thủ tục", "Khảo sát sự hài lòng của người dân"]
+    lan = house.telegram.person("Lan")
+    (answer,) = await lan.say("/nhiemvu của cơ quan tôi quý 4")
+    assert "Chưa hiểu, nên bỏ qua: của cơ quan tôi" in answer.text and "Tải bảng Excel" not in answer.labels

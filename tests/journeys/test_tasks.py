@@ -1,5 +1,7 @@
 """Officials at the counter: look-ups by command and in free text, pages, cards, plans that tell of themselves."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.callbacks import LIMIT
@@ -61,3 +63,48 @@ async def test_every_button_fits_and_every_look_up_is_answered(house: House, tex
     answers = await house.telegram.person("Lan").say(text)
     assert answers and all(answer.text for answer in answers)
     assert LIMIT == 64
+
+
+async def test_what_is_asked_next_hangs_on_the_list_told_last(house: House) -> None:
+    lan = house.telegram.person("Lan")
+    await lan.say("/nhiemvu bộ công an chủ trì việc gì tháng 6 năm 2026")
+    (answer,) = await lan.say("còn quý 4 năm 2026 thì sao?")
+    assert "Chủ trì: Bộ Công an · Thời hạn: Quý IV/2026" in answer.text
+    (answer,) = await lan.say("của Bộ Tài chính thì sao")
+    assert "Chủ trì: Bộ Tài chính · Thời hạn: Quý IV/2026" in answer.text
+    (listed,) = await lan.say("/nhiemvu bộ công an về dữ liệu")
+    (card,) = await lan.say("cái thứ hai")
+    second = listed.text.split("2. ")[1].splitlines()[0].rstrip("…")
+    assert second in card.text
+    (again,) = await lan.say("ai phối hợp?")
+    assert second in again.text and again.text.index("Phối hợp:") < again.text.index("Chủ trì:")
+
+
+async def test_a_citizens_question_after_a_list_stays_a_citizens(house: House) -> None:
+    lan = house.telegram.person("Lan")
+    await lan.say("/nhiemvu bộ công an về dữ liệu")
+    (answer,) = await lan.say("đăng ký kết hôn mất bao lâu")
+    assert "Thời hạn giải quyết" in answer.text
+    (answer,) = await lan.say("còn lệ phí thì sao")
+    assert "nhiệm vụ" not in answer.text.lower()
+    (answer,) = await lan.say("cái thứ hai")  # The marriage is talked about by now, and no list.
+    assert "2629/QĐ-TTg" not in answer.text
+
+
+async def test_a_list_is_forgotten_after_half_an_hour(house: House) -> None:
+    lan = house.telegram.person("Lan")
+    await lan.say("/nhiemvu bộ công an về dữ liệu")
+    house.clock.at += timedelta(minutes=31)
+    (answer,) = await lan.say("cái thứ hai")
+    assert "2629/QĐ-TTg" not in answer.text
+
+
+async def test_in_a_group_nobodys_list_is_anothers(house: House) -> None:
+    lan, minh = house.telegram.person("Lan"), house.telegram.person("Minh")
+    group = house.telegram.group("Tổ một cửa")
+    await group.join_bot(lan, expect=1)
+    await lan.say("/nhiemvu bộ công an về dữ liệu", group)
+    answers = await minh.say("/hoi cái thứ hai", group)
+    assert all("2629/QĐ-TTg" not in answer.text for answer in answers)
+    (card,) = await lan.say("/hoi cái thứ hai", group)
+    assert "2629/QĐ-TTg" in card.text

@@ -7,7 +7,7 @@ from pathlib import Path
 from knowledge.records import Plan, Source, Task
 from knowledge.sources.shipped import load_plans
 from knowledge.task_keys import keyed_plan
-from knowledge.tasks import Board, Progress, State, lay_out
+from knowledge.tasks import Board, Progress, Standing, State, lay_out, stand
 
 HERE = Path(__file__).parent
 TODAY = date(2026, 6, 10)
@@ -67,3 +67,9 @@ def reports() -> dict[tuple[str, str], Progress]:
     """What was reported of the made-up plan's tasks."""
     keys = {task.no: key for key, task in keyed_plan(annex())}
     return {(NUMBER, keys[no]): progress for no, progress in REPORTED.items()}
+
+
+@cache
+def standing() -> Standing:
+    """The board with what was reported."""
+    return stand(board(), reports())

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.agencies import Level, canonical, covers, find_agencies, levels_of, members, predecessors, split_agencies, today_name
+from knowledge.agencies import Level, canonical, find_agencies, levels_of, members, predecessors, split_agencies, today_name
 from knowledge.agency_register import load
 from nlp.text import fold, normalize
 
@@ -158,18 +158,3 @@ def test_a_group_has_the_members_of_its_day() -> None:
     assert "Sở Kế hoạch và Đầu tư" not in members("Các sở, ban, ngành", AFTER)
     assert "Sở Tài chính" in members("Các sở, ban, ngành", AFTER)
     assert members("Sở Nội vụ", AFTER) == ()
-
-
-@pytest.mark.parametrize(
-    ("written", "agency", "means"),
-    [
-        ("Sở Nội vụ", "snv", True),
-        ("Các sở, ban, ngành", "Sở Nội vụ", True),
-        ("Các bộ, ngành", "Sở Nội vụ", False),
-        ("Sở TT&TT", "Sở Khoa học và Công nghệ", True),
-        ("Sở Tài chính", "Sở Nội vụ", False),
-        ("UBND các xã, phường", "UBND xã", True),
-    ],
-)
-def test_a_lead_covers_an_agency_by_name_by_rename_and_by_group(written: str, agency: str, means: bool) -> None:
-    assert covers(written, agency, AFTER) is means

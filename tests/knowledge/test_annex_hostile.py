@@ -10,7 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from knowledge.sources.annex import AnnexError, read_plan
 from tests.annex_files import Grid, write_docx, write_html, write_xlsx
@@ -139,6 +141,28 @@ def locked_pdf(path: Path) -> None:
     canvas.save()
 
 
+def merged_xlsx(path: Path) -> None:
+    """Two kilobytes that say six million cells are merged."""
+    write_xlsx(GRID, path)
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    areas = b"".join(b'<mergeCell ref="%b10:%b19000"/>' % (name, name) for name in (get_column_letter(n).encode() for n in range(1, 301)))
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b"</sheetData>", b"</sheetData><mergeCells>" + areas + b"</mergeCells>")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+
+
+def beyond_xlsx(path: Path) -> None:
+    """A row after the last that a sheet may have."""
+    write_xlsx(GRID, path)
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0].cell(1_048_576, 1, "x")
+    book.worksheets[0].append(["y"])
+    book.save(path)
+
+
 def raw(data: bytes) -> Callable[[Path], None]:
     def make(path: Path) -> None:
         path.write_bytes(data)
@@ -153,6 +177,8 @@ def words(text: str) -> Callable[[Path], None]:
 HOSTILE: list[tuple[str, Callable[[Path], None], str]] = [
     ("bomb.xlsx", bomb_xlsx, "quá lớn"),
     ("dense.xlsx", dense_xlsx, "quá lớn"),
+    ("merged.xlsx", merged_xlsx, "400.000 ô"),
+    ("beyond.xlsx", beyond_xlsx, "quá rộng"),
     ("macro.docx", macro_docx, "macro"),
     ("macro.xlsm", bomb_xlsx, ".xlsx"),
     ("macro.docm", macro_docx, ".docx"),
@@ -195,6 +221,19 @@ def test_a_hostile_or_broken_file_is_refused_with_a_reason(name: str, make: Call
         read_plan(path)
     assert reason in str(refused.value)
     assert name in str(refused.value)
+
+
+def test_a_forgotten_cell_at_the_far_end_of_a_sheet_costs_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "phu_luc.xlsx"
+    write_xlsx(GRID, path)
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0].cell(1_048_576, 1, "x")
+    book.worksheets[0].cell(3, 16_384, "y")
+    book.save(path)
+    near = tmp_path / "gan.xlsx"
+    write_xlsx(GRID, near)
+    with ends_soon(20):
+        assert [task.description for task in read_plan(path).tasks] == [task.description for task in read_plan(near).tasks]
 
 
 def test_an_external_entity_in_html_is_not_read(tmp_path: Path) -> None:

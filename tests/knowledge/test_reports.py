@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from docx import Document
+from docx.shared import Cm
 from icalendar import Calendar
 from matplotlib.image import imread
 from openpyxl import load_workbook
@@ -198,3 +199,21 @@ def test_the_calendar_has_a_day_for_each_task() -> None:
     assert str(event["uid"]) == "k7@motcua" and event["sequence"] == 2
     for words in ("12/KH-UBND, mục 7", "Sản phẩm: Báo cáo", "Chủ trì: Sở Nội vụ", "Phối hợp: Sở Y tế"):
         assert words in str(event["description"])
+
+
+def test_the_paper_sets_its_columns_for_every_program_and_keeps_roman_numbers(tmp_path: Path) -> None:
+    """LibreOffice reads the widths of columns, Word those of cells; "quý III" is no "quý iii"."""
+    write_paper(report(ReportSpan(2026, Span.Q3)), tmp_path / "bc.docx")
+    paper = Document(str(tmp_path / "bc.docx"))
+    for table in paper.tables[1:4]:
+        widths = [column.width for column in table.columns]
+        assert len(set(widths)) > 2 and widths == [cell.width for cell in table.rows[0].cells]
+        assert widths[1] == max(widths) and abs(sum(widths) - Cm(17)) < Cm(0.1)
+    assert any("cải cách hành chính quý III năm 2026" in paragraph.text for paragraph in paper.paragraphs)
+
+
+def test_rows_of_the_workbook_are_as_high_as_their_text(tmp_path: Path) -> None:
+    write_sheet(report(), tmp_path / "bc.xlsx")
+    book = load_workbook(tmp_path / "bc.xlsx")
+    head = book["Theo cơ quan"].row_dimensions[5].height or book["Theo cơ quan"].row_dimensions[4].height
+    assert head and head >= 45
