@@ -121,18 +121,31 @@ def confirm(notice: Announcement, names: Directory, count: int) -> Message:
 CONFIRM = (("Gửi tới", "send"), ("Quay lại sửa", "draft"), ("Bỏ bản nháp", "drop"))
 
 
-def approve(notice: Announcement, names: Directory, count: int) -> Message:
+def approve(notice: Announcement, names: Directory, author: str) -> Message:
+    """Ask a second person to look at a notice, and to decide below what is seen."""
+    first = drafting.first_words(notice.content.html, 80)
+    html = fill("notice_approve", notice=notice, audience=named(notice.audience, names), first=first, author=author)
+    return Message(html, ((_see(notice), Button("Từ chối", Notice(notice.id, notice.revision, "drop"))),))
+
+
+def decide(notice: Announcement, names: Directory, count: int, author: str) -> Message:
     """Ask a second person, below the preview."""
-    html = fill("notice_approve", notice=notice, audience=named(notice.audience, names), count=count, duration=drafting.duration(count))
-    return Message(
-        html,
-        (
-            (
-                Button("Duyệt và gửi", Notice(notice.id, notice.revision, "send")),
-                Button("Từ chối", Notice(notice.id, notice.revision, "drop")),
-            ),
-        ),
-    )
+    facts = {"audience": named(notice.audience, names), "duration": drafting.duration(count), "at": drafting.moment(notice.at)}
+    html = fill("notice_decide", notice=notice, count=count, author=author, **facts)
+    send, drop = (Button(label, Notice(notice.id, notice.revision, deed)) for label, deed in DECIDE)
+    return Message(html, ((send, drop),))
+
+
+DECIDE = (("Duyệt và gửi", "send"), ("Từ chối", "drop"))
+
+
+def _see(notice: Announcement) -> Button:
+    return Button("Xem bản sẽ gửi", Notice(notice.id, notice.revision, "see"))
+
+
+def nobody_approves(notice: Announcement) -> Message:
+    """Tell who wrote a notice that nobody is there to approve it."""
+    return Message(fill("notice_alone", notice=notice), ((Button("Bỏ thông báo này", Notice(notice.id, notice.revision, "drop")),),))
 
 
 def report(notice: Announcement, tally: Tally, names: Directory, now: datetime) -> Message:

@@ -213,7 +213,12 @@ def _toggled(held: str, key: str) -> list[str]:
 
 async def _approval_press(update: Update, context: Context, notice: Announcement, deed: str) -> None:
     here, user = desk(context), update.effective_user
-    if deed == "send":
+    if deed == "see" and user is not None:
+        author = drafting.writer(notice.author, await here.store.members.names())
+        await preview(context.bot, notice, user.id)
+        count = await here.store.notices.reach(notice.audience)
+        await reply(update, context, render_notices.decide(notice, directory(), count, author))
+    elif deed == "send":
         await _start(update, context, notice)
     elif deed == "drop" and user is not None:
         await here.store.notices.turn(notice.id, here.now(), f"user:{user.id}", "discard")

@@ -53,7 +53,7 @@ async def press(update: Update, context: Context, notice: Announcement, pressed:
     by, now = f"user:{user.id if user else 0}", here.now()
     verbs = here.store.notices
     match pressed.deed:
-        case "report":
+        case "report" | "see" | "send" | "drop":  # The last three where somebody else has decided meanwhile.
             await show(update, context, notice.id)
         case "pause" | "resume" | "cancel":
             await verbs.turn(notice.id, now, by, pressed.deed)

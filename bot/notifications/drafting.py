@@ -1,6 +1,7 @@
 """What an official types about a notice, read; and moments, spans and progress in words."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.notifications.pace import RESERVE, Limits
@@ -40,14 +41,14 @@ def parse_time(text: str, now: datetime) -> datetime | None:
     return at
 
 
-def parse_buttons(text: str) -> tuple[tuple[str, str], ...]:
+def parse_buttons(text: str) -> tuple[tuple[tuple[str, str], ...], ...]:
     """Read one button a line, "Nhãn - https://…"; raise ValueError that names the wrong line."""
     buttons = []
     for line in filter(str.strip, text.splitlines()):
         found = re.fullmatch(r"\s*(.+?)\s*[-–:|]\s*(\S+://\S+)\s*", line)
         if found is None:
             raise ValueError(f"Dòng “{line}”: viết như “Xem chi tiết - https://…”, mỗi nút một dòng.")
-        buttons.append((found[1], found[2]))
+        buttons.append(((found[1], found[2]),))
     return tuple(buttons)
 
 
@@ -69,6 +70,18 @@ def bar(done: int, total: int, width: int = 20) -> str:
     """A progress bar of blocks."""
     full = width * done // max(1, total)
     return "█" * full + "░" * (width - full)
+
+
+def writer(author: str, names: Mapping[int, str] | None = None) -> str:
+    """Who wrote a notice, in words; `names`: of people, by id."""
+    kind, _, who = author.partition(":")
+    match kind:
+        case "user":
+            return (names or {}).get(int(who)) or f"tài khoản {who}"
+        case "cli":
+            return f"{who} (dòng lệnh)"
+        case _:
+            return {"schedule": "lịch định kỳ", "feed": "nguồn tin tự động"}.get(who, "trợ lý")
 
 
 def first_words(html: str, limit: int = 40) -> str:

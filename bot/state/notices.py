@@ -1,5 +1,6 @@
 """The verbs of announcements, from draft to recall; each is one transaction, and tells the audit who did it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from bot.notifications.announcement import Announcement, Content, Stage, pack
 from bot.notifications.outbox import State, Task, Then
 from bot.state.chats import addressed
 from bot.state.notice_tables import announcements, announcers, audit, deliveries
-from bot.state.starting import Refused, Start, anew, announcement, draft, note, start
+from bot.state.starting import Refused, Start, anew, announcement, draft, note, start, tell
 from bot.state.writing import writing
 
 DELETABLE = timedelta(hours=47, minutes=50)
@@ -80,6 +81,11 @@ class Notices:
                 await db.execute(delete(audit).where(audit.c.announcement == number))
                 await db.execute(delete(announcements).where(announcements.c.id == number))
             return number, said
+
+    async def tell(self, chats: Sequence[int], content: Content, by: str, now: datetime, *, origin: str) -> int | None:
+        """Let the bot tell these chats something by itself, once for each `origin`; returns its number, None where it was told before."""
+        async with writing(self._engine) as db:
+            return await tell(db, [(chat, "") for chat in chats], content, by, now, origin)
 
     async def skip(self, origins: list[str], now: datetime) -> bool:
         """Let occasions make no notice; false where one of them was known."""

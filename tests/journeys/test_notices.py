@@ -13,7 +13,7 @@ from bot.notifications.outbox import State
 from tests.fake_telegram import Fault, Group, Kind, Person
 from tests.fake_telegram.methods_media import keep, media_json
 from tests.fake_telegram.params import Upload
-from tests.journeys.conftest import ADMIN, House, golden
+from tests.journeys.conftest import ADMIN, House, delivered, golden
 
 OTHER = 9002
 
@@ -173,11 +173,29 @@ async def test_a_second_person_is_asked_where_the_setting_wants_it(house: House,
     await chair.tap_data(dict(confirm.buttons[0])["Gửi tới 1 nơi"], expect=1)
     assert "không tự duyệt" in house.telegram.sent_to(chair)[-1].text
     assert texts(house, group) == []
-    await house.telegram.wait(lambda: "cần người thứ hai duyệt" in house.telegram.transcript(vice))
+    await house.telegram.wait(lambda: "đang chờ người thứ hai duyệt" in house.telegram.transcript(vice))
+    await delivered(house)
+    assert len(house.telegram.sent_to(vice)) == 1
+    _, preview, decide = await vice.tap("Xem bản sẽ gửi", expect=2)
+    assert preview.text == "Họp dân lúc 8 giờ thứ Bảy."
+    golden("thong_bao_duyet", f"{house.telegram.sent_to(vice)[0].text}\n\n{decide.text}")
     await vice.tap("Duyệt và gửi")
     await done(house, 1)
     assert texts(house, group) == ["Họp dân lúc 8 giờ thứ Bảy."]
     assert (await house.desk.store.reports.audit(1))[0].who == f"user:{OTHER}"
+
+
+async def test_who_is_alone_is_told_that_nobody_can_approve_and_takes_the_notice_back(house: House, chair: Person) -> None:
+    house.desk.settings.second_person = True
+    (group,) = await villages(house, 1)
+    await written(chair)
+    await chair.tap("Xem trước và gửi", expect=2)
+    await chair.tap("Gửi tới 1 nơi")
+    await house.telegram.wait(lambda: "chưa có quản trị viên nào" in house.telegram.transcript(chair))
+    await chair.tap("Bỏ thông báo này")
+    notice = await house.desk.store.notices.get(1)
+    assert notice is not None and notice.stage is Stage.CANCELLED
+    assert texts(house, group) == []
 
 
 async def test_a_correction_and_a_recall_reach_every_copy(house: House, chair: Person) -> None:

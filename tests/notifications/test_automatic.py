@@ -100,7 +100,7 @@ async def test_the_schedule_posts_once_and_asks_where_it_is_told_to(store: Store
 def test_news_is_told_in_plain_words_with_its_link_and_what_is_no_news_is_left_out() -> None:
     first, second = news(feed("một", "hai"), "all", approve=False)
     assert first.content.html == "<b>một</b>\n\nTóm &amp; tắt"
-    assert first.content.buttons == (("Xem toàn văn", "https://example.gov.vn/một"),)
+    assert first.content.buttons == ((("Xem toàn văn", "https://example.gov.vn/một"),),)
     assert first.origin != second.origin
     assert news(b"<rss><channel><item><title>x</title></item></channel></rss>", "all", approve=False) == []
     assert news(b"no feed at all", "all", approve=False) == []

@@ -16,7 +16,7 @@ from bot.state.store import Store, open_store
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-TEXT = Content("<b>Họp</b>", (Media("photo", "a.jpg", "f1"),), (("Xem", "https://a.vn"),))
+TEXT = Content("<b>Họp</b>", (Media("photo", "a.jpg", "f1"),), ((("Xem", "https://a.vn"),),))
 
 
 async def joined(store: Store, *chats: Chat) -> None:
