@@ -96,6 +96,11 @@ class Announcement:
     finished: datetime | None = None
     report: tuple[int, int] | None = None
 
+    @property
+    def personal(self) -> bool:
+        """Whether its copies have words of their own: nothing that could be corrected for all."""
+        return self.audience == CONCERNED
+
 
 @dataclass(frozen=True, slots=True)
 class Directory:

@@ -1,9 +1,9 @@
 """What an official types about a notice, read; and moments, spans and progress in words."""
 
 import re
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from bot.notifications.announcement import Stage
 from bot.notifications.pace import RESERVE, Limits
 from bot.plain import plain
 from bot.zone import VIETNAM
@@ -72,16 +72,27 @@ def bar(done: int, total: int, width: int = 20) -> str:
     return "█" * full + "░" * (width - full)
 
 
-def writer(author: str, names: Mapping[int, str] | None = None) -> str:
-    """Who wrote a notice, in words; `names`: of people, by id."""
+def writer(author: str, name: str = "") -> str:
+    """Who wrote a notice, in words; `name`: the person's, where a person did and it is known."""
     kind, _, who = author.partition(":")
     match kind:
         case "user":
-            return (names or {}).get(int(who)) or f"tài khoản {who}"
+            return name or f"tài khoản {who}"
         case "cli":
             return f"{who} (dòng lệnh)"
         case _:
-            return {"schedule": "lịch định kỳ", "feed": "nguồn tin tự động"}.get(who, "trợ lý")
+            return AUTOMATIC.get(who, "trợ lý")
+
+
+STAGES = {
+    Stage.DRAFT: "bản nháp",
+    Stage.AWAITING: "chờ người thứ hai duyệt",
+    Stage.RUNNING: "đang gửi",
+    Stage.PAUSED: "tạm dừng",
+    Stage.DONE: "đã xong",
+    Stage.CANCELLED: "đã hủy",
+}
+AUTOMATIC = {"schedule": "lịch định kỳ", "feed": "nguồn tin tự động", "reminders": "nhắc hạn", "following": "theo dõi thủ tục"}
 
 
 def first_words(html: str, limit: int = 40) -> str:

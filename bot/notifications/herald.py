@@ -9,8 +9,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot import render_notices
 from bot.desk import Desk
 from bot.handlers.replying import keyboard
-from bot.handlers.who import administrators
-from bot.notifications import drafting
+from bot.handlers.who import administrators, written_by
 from bot.notifications.announcement import Announcement, Stage, directory
 from bot.notifications.messages import inform
 from bot.render import Message
@@ -35,7 +34,7 @@ class Herald:
                 await self._tell(notice, notice.report, said)
 
     async def _tell(self, notice: Announcement, place: tuple[int, int], said: str) -> None:
-        page = render_notices.report(notice, await self._store.reports.tally(notice.id), directory(), self._desk.now())
+        page = render_notices.report(notice, await self._store.reports.tally(notice.id, self._desk.now()), directory(), self._desk.now())
         text = f"{notice.stage}\n{page.html}"
         if text == said:
             return
@@ -56,7 +55,7 @@ class Herald:
         """Ask everybody who may approve it, once; where there is nobody else, say so to who wrote it."""
         author = int(notice.author.removeprefix("user:")) if notice.author.startswith("user:") else None
         asked = await administrators(self._desk) - {author}
-        page = render_notices.approve(notice, directory(), drafting.writer(notice.author, await self._store.members.names()))
+        page = render_notices.approve(notice, directory(), await written_by(self._bot, notice.author))
         for admin in sorted(asked):
             await self._post(notice, admin, page)
         if not asked and author is not None:

@@ -29,6 +29,8 @@ _RIGHTS = (
     "chat_restricted",
     "send_media_forbidden",
 )
+_OF_FILES = ("photo", "document", "media", "video", "audio", "sticker")
+"""A right that lacks for files alone: words may be written still."""
 _GONE = ("chat not found", "peer_id_invalid", "user not found")
 _NO_MESSAGE = ("message to edit not found", "message to delete not found", "message_id_invalid", "message not found")
 
@@ -174,4 +176,4 @@ def _refused(message: str, words: str, held: Delivery) -> Outcome:
         return Moved(held.chat, None)
     if says(_GONE):
         return Rejected(message, "gone")
-    return Rejected(message, "muted" if says(_RIGHTS) else "")
+    return Rejected(message, "muted" if says(_RIGHTS) and not says(_OF_FILES) else "")

@@ -85,10 +85,6 @@ class MemberStore:
         async with self._engine.connect() as db:
             return [_held(row) for row in await db.execute(select(members).order_by(members.c.agency, members.c.name))]
 
-    async def names(self) -> dict[int, str]:
-        """Return the members' names by their ids."""
-        return {member.user_id: member.name for member in await self.members()}
-
     async def dismiss(self, user_id: int) -> bool:
         """Take somebody's role away, and what only officials hear; False for who has none."""
         async with writing(self._engine) as db:

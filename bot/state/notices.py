@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.notifications.announcement import Announcement, Content, Stage, pack
+from bot.notifications.announcement import CONCERNED, Announcement, Content, Stage, pack
 from bot.notifications.outbox import State, Task, Then
 from bot.state.chats import addressed
 from bot.state.notice_tables import announcements, announcers, audit, deliveries
@@ -122,7 +122,9 @@ class Notices:
         """Put another content into every copy, sent or not; return how many are edited, None where it does not apply."""
         async with writing(self._engine) as db:
             query = update(announcements).where(
-                announcements.c.id == number, announcements.c.state.in_((Stage.RUNNING, Stage.PAUSED, Stage.DONE))
+                announcements.c.id == number,
+                announcements.c.state.in_((Stage.RUNNING, Stage.PAUSED, Stage.DONE)),
+                announcements.c.audience != CONCERNED,
             )
             values = {"content": pack(content), "revision": announcements.c.revision + 1}
             if not (await db.execute(query.values(**values))).rowcount:

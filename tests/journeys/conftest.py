@@ -111,7 +111,7 @@ async def house(assistant: Assistant, tmp_path: Path, monkeypatch: pytest.Monkey
 async def delivered(house: House, passing: float = 0) -> None:
     """Wait until the outbox has nothing left to do; `passing`: so many seconds of the bot's clock between two looks."""
     async with asyncio.timeout(15):
-        while await house.desk.store.notices.all(Stage.RUNNING):  # noqa: ASYNC110 - it shows in the database only.
+        while await house.desk.store.notices.all(Stage.RUNNING):
             await asyncio.sleep(0.02)
             house.clock.at += timedelta(seconds=passing)
 
