@@ -15,6 +15,7 @@ from bot.base import shelf
 from bot.desk import Desk
 from bot.gate import Gate
 from bot.notifications.announcement import Stage
+from bot.notifications.following import Following
 from bot.notifications.pace import Limits, Pace
 from bot.notifications.postman import Manner
 from bot.notifications.service import Hours, delivering
@@ -182,6 +183,22 @@ async def test_a_stop_in_the_middle_and_a_return_to_the_old_leave_nobody_with_ha
         for person in people:
             first, second = sorted(notices(telegram, person), key=lambda text: "• Nay: 2 ngày làm việc" not in text)
             assert "• Nay: 2 ngày làm việc" in first and "• Trước: 2 ngày làm việc" in second
+
+
+async def test_who_dies_between_the_claim_and_the_sending_leaves_nobody_untold_and_nobody_told_twice(home: Path) -> None:
+    async with FakeTelegram() as telegram:
+        people = [telegram.person(name, started=True) for name in ("Lan", "Minh")]
+        async with open_desk(settings(home, telegram), lambda: NOW, PERIOD) as desk:
+            await Following(desk).look()
+            for person in people:
+                await desk.store.follows.begin(Follow(person.id, person.id, MARRIAGE), desk.assistant.snapshot.info.digest, NOW)
+        publish(home, "B")
+        async with open_desk(settings(home, telegram), lambda: NOW, PERIOD) as desk:
+            await Following(desk).look()
+            assert len(await desk.store.outbox.claim(NOW, timedelta(seconds=90), 1)) == 1
+        async with at_work(telegram, home, later=120) as desk:
+            await told(desk, home)
+        assert [len(notices(telegram, person)) for person in people] == [1, 1]
 
 
 async def test_two_bots_on_one_database_tell_each_follower_once(home: Path) -> None:

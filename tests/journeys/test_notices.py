@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -91,6 +92,8 @@ async def test_from_writing_to_the_last_receipt(house: House, chair: Person) -> 
     await chair.tap("Cập nhật", expect=0)
     await house.telegram.wait(lambda: "1/3" in house.telegram.transcript(chair))
     report = house.telegram.sent_to(chair)[-1]
+    _, receipts = await chair.tap("Ai đã nhận")
+    assert receipts.text == "Đã bấm “Đã nhận”\n• Thôn 1: Dân"
     _, who = await chair.tap("Chưa nhận, vì sao")
     assert "Thôn 2" in who.text
     assert "Thôn 1" not in who.text
@@ -181,6 +184,8 @@ async def test_a_second_person_is_asked_where_the_setting_wants_it(house: House,
     golden("thong_bao_duyet", f"{house.telegram.sent_to(vice)[0].text}\n\n{decide.text}")
     await vice.tap("Duyệt và gửi")
     await done(house, 1)
+    *_, page = await vice.tap("Từ chối")  # Too late: what became of it is shown, and nothing else happens.
+    assert "đã xong" in page.text
     assert texts(house, group) == ["Họp dân lúc 8 giờ thứ Bảy."]
     assert (await house.desk.store.reports.audit(1))[0].who == f"user:{OTHER}"
 
@@ -196,6 +201,27 @@ async def test_who_is_alone_is_told_that_nobody_can_approve_and_takes_the_notice
     notice = await house.desk.store.notices.get(1)
     assert notice is not None and notice.stage is Stage.CANCELLED
     assert texts(house, group) == []
+
+
+async def test_what_is_to_go_out_later_is_edited_before_and_goes_out_at_its_time_as_edited(house: House, chair: Person) -> None:
+    (group,) = await villages(house, 1)
+    await written(chair)
+    await chair.tap("Giờ gửi")
+    await chair.say("sáng mai")
+    assert "Viết giờ như" in house.telegram.sent_to(chair)[-1].text
+    await chair.say("24/11 7:30")
+    _, _, confirm = await chair.tap("Xem trước và gửi", expect=2)
+    assert "07:30 ngày 24/11/2026" in confirm.text
+    *_, report = await chair.tap("Gửi tới 1 nơi")
+    assert "bắt đầu lúc 07:30 ngày 24/11/2026" in report.text
+    await chair.tap("Sửa nội dung")
+    *_, ask = await chair.say("Họp dân dời sang Chủ nhật.", expect=2)
+    assert "Chưa nơi nào nhận bản cũ" in ask.text
+    await chair.tap("Dùng nội dung mới")
+    assert texts(house, group) == []
+    house.clock.at = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)
+    await done(house, 1)
+    assert texts(house, group) == ["Họp dân dời sang Chủ nhật."]
 
 
 async def test_a_correction_and_a_recall_reach_every_copy(house: House, chair: Person) -> None:

@@ -11,8 +11,16 @@ from icalendar import Calendar
 from openpyxl import load_workbook
 
 from bot import holding
+from bot.access import Role
 from bot.book import Held
+from bot.notifications.announcement import Content
+from bot.notifications.outbox import Delivery, Needless, RetryAfter, State
+from bot.notifications.outbox import Task as Errand
+from bot.notifications.reminders import Reminder
 from bot.notifications.reminding import Reminding
+from bot.progress import FRESH, Actor, Changed, Complete, decide
+from bot.state.reminders import News as Due
+from bot.state.reminders import pack
 from tests.annex_files import Grid, write_xlsx
 from tests.fake_telegram import Fault, Kind, Person, Sent
 from tests.journeys.conftest import ADMIN, House, delivered
@@ -348,6 +356,27 @@ async def test_what_cannot_be_sent_is_sent_later_and_who_has_left_is_left_alone(
     await reminding.look()
     await delivered(house)
     assert await house.desk.store.reminders.followed(nga.id) == []
+
+
+async def test_what_is_finished_before_it_is_sent_is_not_reminded_of_and_at_night_nobody_is(house: House, tmp_path: Path) -> None:
+    await imported(house, tmp_path)
+    tasks = [held for held in await _tasks(house) if held.plan.number == "12/KH-UBND" and held.task.no in ("1", "2")]
+    about = pack(Due(5, tuple(Reminder(5, held.key, date(2026, 11, 30), 0) for held in tasks)))
+    copy = Delivery(1, 1, 5, Errand.SEND, State.SENDING, house.clock(), house.clock(), about=about)
+    reminding, day, an = Reminding(house.desk), date(2026, 11, 24), Actor(ADMIN, Role.ADMIN)
+    at(house, day, 21, 30)
+    assert await reminding.words(copy) == RetryAfter(8.5 * 3600)
+    at(house, day, 7, 0)
+    for words in ("Rà soát thủ tục", "Khảo sát"):
+        told = await reminding.words(copy)
+        assert isinstance(told, Content) and words in told.html
+        held = next(held for held in tasks if words in held.task.description)
+        finished = decide(FRESH, Complete(day), an, held.task, day)
+        assert isinstance(finished, Changed)
+        await house.desk.store.progress.write(held.key, 0, finished, an, house.clock())
+        told = await reminding.words(copy)
+        assert words not in str(told)
+    assert told == Needless()
 
 
 async def test_a_group_follows_an_agency_and_hears_of_its_tasks_in_its_hours(house: House, tmp_path: Path) -> None:
