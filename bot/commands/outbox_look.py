@@ -98,6 +98,8 @@ async def _watch(store: Store, number: int) -> None:
 def _tell(notice: Announcement, t: Tally) -> None:
     click.echo(f"Thông báo {notice.id} ({STAGES[notice.stage]}) của {drafting.writer(notice.author)}: {_to(notice)}")
     click.echo(f"{drafting.bar(t.total - t.left, t.total)} tới {t.sent}/{t.total}, còn {t.left}, lỗi {t.rejected}, chưa rõ {t.unconfirmed}")
+    if t.corrected or t.recalled or t.cancelled:
+        click.echo(f"đính chính {t.corrected}, thu hồi {t.recalled}, hủy {t.cancelled}")
     if notice.ack:
         click.echo(f"Đã nhận: {t.acknowledged}/{t.sent} nơi")
     for reason, n in t.reasons:

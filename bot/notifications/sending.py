@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import httpx
+import yaml
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaDocument, InputMediaPhoto, LinkPreviewOptions
 from telegram import Message as Posted
 from telegram.constants import ParseMode
@@ -18,6 +20,7 @@ from bot.gate import BROADCAST
 from bot.notifications.announcement import PRESS, Announcement, Content, Media
 from bot.notifications.outbox import Delivery, Failed, Moved, Outcome, Rejected, RetryAfter, Sent, Task, Unconfirmed, Undeletable
 
+REFUSALS = Path(__file__).parents[1] / "data" / "refusals.yaml"
 _AWAY = "không nối được tới Telegram"
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _TOPIC = ("message thread not found", "topic_deleted", "topic_closed", "topic closed")
@@ -29,6 +32,7 @@ _RIGHTS = (
     "chat_restricted",
     "send_media_forbidden",
 )
+_MEMBERS = {"photo": InputMediaPhoto, "document": InputMediaDocument}
 _OF_FILES = ("photo", "document", "media", "video", "audio", "sticker")
 """A right that lacks for files alone: words may be written still."""
 _GONE = ("chat not found", "peer_id_invalid", "user not found")
@@ -80,12 +84,13 @@ async def post(bot: Bot, content: Content, markup: InlineKeyboardMarkup | None, 
         case ():
             return (await _text(bot, content.html, markup, place),)
         case (Media("photo") as only,):
-            return (await bot.send_photo(photo=_file(only), reply_markup=markup, **words, **place),)
+            file = _file(only)
+            return (await bot.send_photo(photo=file.pop("media"), **file, reply_markup=markup, **words, **place),)
         case (only,):
-            return (await bot.send_document(document=_file(only), reply_markup=markup, **words, **place),)
+            file = _file(only)
+            return (await bot.send_document(document=file.pop("media"), **file, reply_markup=markup, **words, **place),)
         case several:
-            kinds = {"photo": InputMediaPhoto, "document": InputMediaDocument}
-            return await bot.send_media_group(media=[kinds[m.kind](_file(m)) for m in several], **words, **place)
+            return await bot.send_media_group(media=[_MEMBERS[m.kind](**_file(m)) for m in several], **words, **place)
 
 
 async def preview(bot: Bot, notice: Announcement, chat: int) -> None:
@@ -123,8 +128,11 @@ def _button(label: str, to: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(label, url=to)
 
 
-def _file(media: Media) -> str | Path:
-    return media.file_id or Path(media.source)
+def _file(media: Media) -> dict[str, Any]:
+    """A file by its id, or its bytes: a path would be one on the Bot API's server in an album, and a missing one a broken connection."""
+    if media.file_id:
+        return {"media": media.file_id}
+    return {"media": Path(media.source).read_bytes(), "filename": Path(media.source).name}
 
 
 def _uploaded(content: Content, posted: tuple[Posted, ...]) -> Content | None:
@@ -144,7 +152,7 @@ def meaning(error: TelegramError, held: Delivery) -> Outcome:
         case ChatMigrated():
             return Moved(error.new_chat_id)
         case Forbidden():
-            return Rejected(error.message, "gone" if "deactivated" in words or "deleted" in words else "kicked")
+            return Rejected(_told(error.message), "gone" if "deactivated" in words or "deleted" in words else "kicked")
         case BadRequest():
             return _refused(error.message, words, held)
         case TimedOut():
@@ -162,6 +170,18 @@ def meaning(error: TelegramError, held: Delivery) -> Outcome:
             return Unconfirmed(error.message)
 
 
+def _told(message: str) -> str:
+    """A refusal in the words of people, with Telegram's own behind it."""
+    known = next((words for sign, words in _refusals().items() if sign in message.lower()), "")
+    return f"{known} ({message})" if known else message
+
+
+@cache
+def _refusals() -> dict[str, str]:
+    held: dict[str, str] = yaml.safe_load(REFUSALS.read_text(encoding="utf-8"))
+    return held
+
+
 def _refused(message: str, words: str, held: Delivery) -> Outcome:
     def says(some: tuple[str, ...]) -> bool:
         return any(part in words for part in some)
@@ -175,5 +195,5 @@ def _refused(message: str, words: str, held: Delivery) -> Outcome:
     if says(_TOPIC) and held.thread is not None:
         return Moved(held.chat, None)
     if says(_GONE):
-        return Rejected(message, "gone")
-    return Rejected(message, "muted" if says(_RIGHTS) and not says(_OF_FILES) else "")
+        return Rejected(_told(message), "gone")
+    return Rejected(_told(message), "muted" if says(_RIGHTS) and not says(_OF_FILES) else "")

@@ -92,6 +92,11 @@ class Chats:
         async with writing(self._engine) as db:
             return bool((await db.execute(query)).rowcount)
 
+    async def not_introduced(self, chat_id: int) -> None:
+        """Let the chat be greeted another time: the greeting did not go out."""
+        async with writing(self._engine) as db:
+            await db.execute(update(chats).where(chats.c.chat_id == chat_id).values(introduced=False))
+
     async def mark(self, chat_id: int, state: str) -> None:
         """Note what became of a chat."""
         async with writing(self._engine) as db:
