@@ -130,7 +130,8 @@ class Postman:
             await self._pin(settled)
 
     async def _settle(self, held: Delivery, outcome: Outcome) -> Delivery | None:
-        settled = await self._store.outbox.settle(held, outcome, self._now(), retry_doubts=self._manner.retry_doubts)
+        again = self._manner.retry_doubts or self._notices[held.announcement].personal  # Nobody would decide on a reminder.
+        settled = await self._store.outbox.settle(held, outcome, self._now(), retry_doubts=again)
         if settled is None:
             log.warning("delivery %d was settled by another postman", held.id)
         elif settled.state in (State.REJECTED, State.UNCONFIRMED):

@@ -82,7 +82,7 @@ async def at_work(telegram: FakeTelegram, home: Path, *, polls: bool = True, lat
         task = asyncio.create_task(poller.run()) if polls else None
         try:
             hours = Hours(herald=None, scribe=None, reminding=None, following=PERIOD)
-            async with delivering(app.bot, desk, gate, Manner(idle=PERIOD), hours):
+            async with delivering(app.bot, desk, gate, Manner(idle=PERIOD, patience=0.5), hours):
                 yield desk
         finally:
             poller.stop()
@@ -199,6 +199,24 @@ async def test_who_dies_between_the_claim_and_the_sending_leaves_nobody_untold_a
         async with at_work(telegram, home, later=120) as desk:
             await told(desk, home)
         assert [len(notices(telegram, person)) for person in people] == [1, 1]
+
+
+@pytest.mark.parametrize(("kind", "copies"), [(Kind.TIMEOUT_BEFORE, 1), (Kind.TIMEOUT_AFTER, 2), (Kind.RESET, 1)])
+async def test_where_telegram_does_not_reply_it_is_tried_once_more(home: Path, kind: Kind, copies: int) -> None:
+    async with FakeTelegram() as telegram:
+        lan = telegram.person("Lan", started=True)
+        telegram.faults.add(Fault(kind, method="sendMessage", chat=lan.id))
+        for edition_, later in (("A", 0), ("B", 0), ("B", 60)):
+            publish(home, edition_)
+            async with at_work(telegram, home, later=later) as desk:
+                if edition_ == "A":
+                    await told(desk, home)
+                    await desk.store.follows.begin(Follow(lan.id, lan.id, MARRIAGE), desk.assistant.snapshot.info.digest, NOW)
+                elif later:
+                    await told(desk, home)
+                else:
+                    await telegram.wait(lambda: bool(telegram.faults.happened))
+        assert len(notices(telegram, lan)) == copies
 
 
 async def test_two_bots_on_one_database_tell_each_follower_once(home: Path) -> None:
