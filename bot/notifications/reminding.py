@@ -54,8 +54,9 @@ class Reminding:
         quiet = (await self._desk.store.reminders.chat(held.chat)).quiet
         if quiet and now in quiet:
             return RetryAfter((after_quiet(now, (quiet.start, quiet.end), VIETNAM) - now).total_seconds())
-        follows = await self._desk.store.reminders.follows()
-        told = await self._worded(held.chat, keys, lists, book, follows, now.date())
+        mine = _followed(held.chat, book, await self._desk.store.reminders.follows(), now.date()) if lists else ()
+        admin = held.chat in await administrators(self._desk)
+        told = _worded(keys, lists, mine, book, now.date(), admin=admin)
         return content(told) if told else Needless()
 
     async def _now(self) -> tuple[Book, datetime]:
@@ -75,17 +76,17 @@ class Reminding:
         made = []
         for chat, (reminders, lists) in due.items():
             keys, kinds = tuple(r.key for r in reminders), frozenset(kind for kind, _ in lists)
-            speaks = await self._worded(chat, keys, kinds, book, memory.follows, now.date()) is not None
+            mine = _followed(chat, book, memory.follows, now.date()) if kinds else ()
+            speaks = _worded(keys, kinds, mine, book, now.date(), admin=chat in admins) is not None
             made.append(Due(chat, tuple(reminders), tuple(lists), speaks))
         return made
 
-    async def _worded(
-        self, chat: int, keys: Iterable[str], lists: frozenset[Digest], book: Book, follows: Followers, day: date
-    ) -> Message | None:
-        mine = _followed(chat, book, follows, day) if lists else ()
-        late = tuple(book.tasks.values()) if chat in await administrators(self._desk) else mine
-        open_ones = (held for key in keys if (held := book.tasks.get(key)) and book.record(key).status is State.OPEN)
-        return message(News(tuple(open_ones), mine if Digest.DAILY in lists else None, late if Digest.WEEKLY in lists else None, day), book)
+
+def _worded(keys: Iterable[str], lists: frozenset[Digest], mine: tuple[Held, ...], book: Book, day: date, *, admin: bool) -> Message | None:
+    """Word what a chat is told: of these tasks those still open, and lists of its own ones, an administrator's Friday list of all."""
+    open_ones = (held for key in keys if (held := book.tasks.get(key)) and book.record(key).status is State.OPEN)
+    late = tuple(book.tasks.values()) if admin else mine
+    return message(News(tuple(open_ones), mine if Digest.DAILY in lists else None, late if Digest.WEEKLY in lists else None, day), book)
 
 
 def watched(book: Book, memory: Memory, admins: Iterable[int], today: date) -> list[Watched]:
