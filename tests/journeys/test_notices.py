@@ -101,6 +101,8 @@ async def test_from_writing_to_the_last_receipt(house: House, chair: Person) -> 
     assert book.method == "sendDocument"
     golden("thong_bao", "\n\n".join(sent.text for sent in (preview, confirm, report, who)))
     upload = next(f for name, f in house.telegram.state.files.items() if f.filename == "thong-bao-1.xlsx")
+    deeds = list(load_workbook(BytesIO(upload.data))["Nhật ký"].iter_rows(values_only=True))
+    assert [row[1:3] for row in deeds[-2:]] == [(f"tài khoản {ADMIN}", "sửa bản nháp"), (f"tài khoản {ADMIN}", "gửi")]
     sheet = load_workbook(BytesIO(upload.data))["Nơi nhận"]
     rows = list(sheet.iter_rows(values_only=True))
     assert {row[0] for row in rows[1:]} == {"Thôn 1", "Thôn 2", "Thôn 3"}
