@@ -11,6 +11,8 @@ from bot.state.chats import Chat
 from bot.state.reports import Row, Tally
 from bot.subscribing import QUIET
 
+LISTED = 60
+"""Chats that a list in a message names; the workbook has all."""
 Rows = tuple[tuple[Button, ...], ...]
 
 
@@ -30,8 +32,8 @@ def subscription(chat: Chat, names: Directory, others: Sequence[Chat] = ()) -> M
     if chat.kind == "supergroup":
         labels["thread"] = "Nơi đăng"
     buttons = [Button(label, Subscribe(chat.id, what)) for what, label in labels.items()]
-    if chat.state in ("active", "off"):
-        on = chat.state == "off"
+    if chat.state in ("active", "off", "muted"):
+        on = chat.state != "active"
         buttons.append(Button("Bật nhận thông báo" if on else "Tắt nhận thông báo", Subscribe(chat.id, "state", "on" if on else "off")))
     return Message(html, (*pairs(buttons), *((Button(other.title[:60] or str(other.id), Subscribe(other.id)),) for other in others[:20])))
 
@@ -121,18 +123,31 @@ def confirm(notice: Announcement, names: Directory, count: int) -> Message:
 CONFIRM = (("Gửi tới", "send"), ("Quay lại sửa", "draft"), ("Bỏ bản nháp", "drop"))
 
 
-def approve(notice: Announcement, names: Directory, count: int) -> Message:
+def approve(notice: Announcement, names: Directory, author: str) -> Message:
+    """Ask a second person to look at a notice, and to decide below what is seen."""
+    first = drafting.first_words(notice.content.html, 80)
+    html = fill("notice_approve", notice=notice, audience=named(notice.audience, names), first=first, author=author)
+    return Message(html, ((_see(notice), Button("Từ chối", Notice(notice.id, notice.revision, "drop"))),))
+
+
+def decide(notice: Announcement, names: Directory, count: int, author: str) -> Message:
     """Ask a second person, below the preview."""
-    html = fill("notice_approve", notice=notice, audience=named(notice.audience, names), count=count, duration=drafting.duration(count))
-    return Message(
-        html,
-        (
-            (
-                Button("Duyệt và gửi", Notice(notice.id, notice.revision, "send")),
-                Button("Từ chối", Notice(notice.id, notice.revision, "drop")),
-            ),
-        ),
-    )
+    facts = {"audience": named(notice.audience, names), "duration": drafting.duration(count), "at": drafting.moment(notice.at)}
+    html = fill("notice_decide", notice=notice, count=count, author=author, **facts)
+    send, drop = (Button(label, Notice(notice.id, notice.revision, deed)) for label, deed in DECIDE)
+    return Message(html, ((send, drop),))
+
+
+DECIDE = (("Duyệt và gửi", "send"), ("Từ chối", "drop"))
+
+
+def _see(notice: Announcement) -> Button:
+    return Button("Xem bản sẽ gửi", Notice(notice.id, notice.revision, "see"))
+
+
+def nobody_approves(notice: Announcement) -> Message:
+    """Tell who wrote a notice that nobody is there to approve it."""
+    return Message(fill("notice_alone", notice=notice), ((Button("Bỏ thông báo này", Notice(notice.id, notice.revision, "drop")),),))
 
 
 def report(notice: Announcement, tally: Tally, names: Directory, now: datetime) -> Message:
@@ -143,33 +158,40 @@ def report(notice: Announcement, tally: Tally, names: Directory, now: datetime) 
         tally=tally,
         audience=named(notice.audience, names),
         bar=drafting.bar(tally.total - tally.left, tally.total),
+        stage=drafting.STAGES[notice.stage],
+        until=drafting.moment(tally.until),
         percent=100 * (tally.total - tally.left) // max(1, tally.total),
-        left=drafting.duration(tally.left),
+        left=drafting.duration(tally.left - tally.put_off),
         later=drafting.moment(notice.at) if notice.at and notice.at > now else "",
     )
+    return Message(html, pairs(_deeds(notice, tally)))
 
-    def deed(label: str, what: str) -> Button:
-        return Button(label, Notice(notice.id, 0, what))
 
-    match notice.stage:
-        case Stage.RUNNING:
-            first = [deed("Tạm dừng", "pause"), deed("Hủy phần chưa gửi", "cancel")]
-        case Stage.PAUSED:
-            first = [deed("Gửi tiếp", "resume"), deed("Hủy phần chưa gửi", "cancel")]
-        case _:
-            first = [deed("Cập nhật", "report")]
-    more = [deed("Chưa nhận, vì sao", "missing"), deed("Xuất Excel", "export")]
+def _deeds(notice: Announcement, tally: Tally) -> list[Button]:
+    """What can be done about an announcement where it stands."""
+    now = {
+        Stage.RUNNING: [("Tạm dừng", "pause"), ("Hủy phần chưa gửi", "cancel")],
+        Stage.PAUSED: [("Gửi tiếp", "resume"), ("Hủy phần chưa gửi", "cancel")],
+    }
+    found = now.get(notice.stage, [("Cập nhật", "report")])
+    found = [*found, ("Chưa nhận, vì sao", "missing"), *([("Ai đã nhận", "acks")] if notice.ack else []), ("Xuất Excel", "export")]
     if notice.stage is Stage.DONE and not tally.recalled:
-        more += [deed(f"Gửi lại nơi lỗi ({tally.rejected})", "resend")] if tally.rejected else []
-        more += [deed(f"Gửi lại nơi chưa rõ ({tally.unconfirmed})", "doubtful")] if tally.unconfirmed else []
-    if tally.sent and not tally.recalled:
-        more += [deed("Đính chính", "correction"), deed("Thu hồi", "recall")]
-    return Message(html, pairs([*first, *more]))
+        found += [(f"Gửi lại nơi lỗi ({tally.rejected})", "resend")] if tally.rejected else []
+        found += [(f"Gửi lại nơi chưa rõ ({tally.unconfirmed})", "doubtful")] if tally.unconfirmed else []
+    if not (notice.personal or tally.recalled):
+        corrections = [("Đính chính", "correction"), ("Thu hồi", "recall")] if tally.sent else [("Sửa nội dung", "correction")]
+        found += corrections if tally.sent or tally.left else []
+    return [Button(label, Notice(notice.id, 0, deed)) for label, deed in found]
 
 
 def missing(rows: Sequence[Row]) -> Message:
     """List the chats that have not got a notice, with the reason, and those that have not acknowledged it."""
-    return Message(fill("notice_missing", rows=rows[:60], more=max(0, len(rows) - 60)))
+    return Message(fill("notice_missing", rows=rows[:LISTED], more=max(0, len(rows) - LISTED)))
+
+
+def acknowledged(rows: Sequence[Row]) -> Message:
+    """List the chats where somebody tapped "Đã nhận", and who."""
+    return Message(fill("notice_acknowledged", rows=rows[:LISTED], more=max(0, len(rows) - LISTED)))
 
 
 def sure(notice: Announcement, deed: str, count: int) -> Message:
@@ -188,7 +210,7 @@ def sure(notice: Announcement, deed: str, count: int) -> Message:
 
 def correction(notice: Announcement, draft: int, count: int) -> Message:
     """Ask, below the new words, whether every copy shall have them."""
-    yes = Button(f"Đính chính ở {count} nơi", Notice(notice.id, notice.revision, f"fix:{draft}"))
+    yes = Button(f"Đính chính ở {count} nơi" if count else "Dùng nội dung mới", Notice(notice.id, notice.revision, f"fix:{draft}"))
     return Message(fill("notice_correction", count=count), ((yes, Button("Không", Notice(notice.id, 0, "report"))),))
 
 

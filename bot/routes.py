@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any, assert_never
+from typing import Any
 
 from telegram import Update
 from telegram.ext import Application, CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
@@ -43,6 +43,7 @@ from bot.handlers import (
     announce,
     ask,
     browse,
+    composing,
     follow,
     groups,
     importing,
@@ -104,17 +105,41 @@ COMMANDS = (
 )
 
 
-BUTTONS: dict[type, Role] = {
-    Mine: Role.OFFICIAL,
-    TasksFile: Role.OFFICIAL,
-    Work: Role.OFFICIAL,
-    Report: Role.OFFICIAL,
-    Watch: Role.OFFICIAL,
-    Statistics: Role.OFFICIAL,
-    DraftPlan: Role.ADMIN,
-    Invite: Role.ADMIN,
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What a kind of button does, and who may press it."""
+
+    handler: Callable[[Update, Context, Any], Coroutine[Any, Any, None]]
+    role: Role = Role.CITIZEN
+
+
+BUTTONS: dict[type[Callback], Press] = {
+    Show: Press(ask.show),
+    Fields: Press(browse.fields),
+    OfField: Press(browse.of_field),
+    Events: Press(browse.happenings),
+    ShowEvent: Press(browse.happening),
+    ShowPlan: Press(plan.part),
+    Tasks: Press(tasks.page),
+    TasksFile: Press(tasks.file, Role.OFFICIAL),
+    OneTask: Press(tasks.one),
+    Provinces: Press(people.provinces),
+    SetProvince: Press(people.set_province),
+    SetBrief: Press(people.set_brief),
+    Follow: Press(follow.press),
+    Unfollow: Press(follow.stop),
+    Erase: Press(people.erase),
+    Mine: Press(work.mine, Role.OFFICIAL),
+    Work: Press(work.show, Role.OFFICIAL),
+    Report: Press(work.report, Role.OFFICIAL),
+    Watch: Press(agency.pressed, Role.OFFICIAL),
+    Statistics: Press(reporting.pressed, Role.OFFICIAL),
+    DraftPlan: Press(importing.pressed, Role.ADMIN),
+    Invite: Press(joining.pressed, Role.ADMIN),
+    Ack: Press(reports.acknowledge),
+    Notice: Press(announce.press),  # It looks up for itself who may do what with which notice.
+    Subscribe: Press(groups.choose),
 }
-"""Who may press a button; those not named here, everybody."""
 FOR_OFFICIALS = "Việc này dành cho cán bộ. Nếu bạn cần dùng, hãy hỏi người quản trị."
 
 
@@ -146,69 +171,12 @@ async def pressed(update: Update, context: Context) -> None:
     if query is None:
         return
     callback = unpack(query.data or "")
-    refused = system.STALE if callback is None else None
-    if callback is not None and not await _may(update, context, BUTTONS.get(type(callback), Role.CITIZEN)):
-        refused = FOR_OFFICIALS
+    press = BUTTONS[type(callback)] if callback is not None else None
+    refused = system.STALE if press is None else None if await _may(update, context, press.role) else FOR_OFFICIALS
     if not isinstance(callback, Ack):  # Its answer says how many have tapped.
         await query.answer(refused, show_alert=refused is not None)
-    if callback is not None and refused is None:
-        await _press(update, context, callback)
-
-
-async def _press(update: Update, context: Context, callback: Callback) -> None:
-    match callback:
-        case Show():
-            await ask.show(update, context, callback)
-        case Fields():
-            await browse.fields(update, context, callback)
-        case OfField():
-            await browse.of_field(update, context, callback)
-        case Events():
-            await browse.happenings(update, context, callback)
-        case ShowEvent():
-            await browse.happening(update, context, callback)
-        case ShowPlan():
-            await plan.part(update, context, callback)
-        case Tasks():
-            await tasks.page(update, context, callback)
-        case TasksFile():
-            await tasks.file(update, context, callback)
-        case OneTask():
-            await tasks.one(update, context, callback)
-        case Provinces():
-            await people.provinces(update, context, callback)
-        case SetProvince():
-            await people.set_province(update, context, callback)
-        case SetBrief():
-            await people.set_brief(update, context, callback)
-        case Follow():
-            await follow.press(update, context, callback)
-        case Unfollow():
-            await follow.stop(update, context, callback)
-        case Erase():
-            await people.erase(update, context, callback)
-        case Mine():
-            await work.mine(update, context, callback)
-        case Work():
-            await work.show(update, context, callback)
-        case Report():
-            await work.report(update, context, callback)
-        case DraftPlan():
-            await importing.pressed(update, context, callback)
-        case Invite():
-            await joining.pressed(update, context, callback)
-        case Watch():
-            await agency.pressed(update, context, callback)
-        case Statistics():
-            await reporting.pressed(update, context, callback)
-        case Ack():
-            await reports.acknowledge(update, context, callback)
-        case Notice():
-            await announce.press(update, context, callback)
-        case Subscribe():
-            await groups.choose(update, context, callback)
-        case never:
-            assert_never(never)
+    if press is not None and refused is None:
+        await press.handler(update, context, callback)
 
 
 def install(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
@@ -219,7 +187,7 @@ def install(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
     application.add_handler(CallbackQueryHandler(pressed))
     application.add_handler(MessageHandler(private & filters.COMMAND & filters.UpdateType.MESSAGE, system.unknown))
     application.add_handler(
-        MessageHandler(private & filters.TEXT & filters.UpdateType.MESSAGE, saying.or_else(announce.or_else(ask.question)))
+        MessageHandler(private & filters.TEXT & filters.UpdateType.MESSAGE, saying.or_else(composing.or_else(ask.question)))
     )
     application.add_handler(
         MessageHandler(filters.ChatType.GROUPS & filters.REPLY & filters.TEXT & ~filters.COMMAND & _ToUs(), saying.or_else(ask.question))
@@ -227,7 +195,7 @@ def install(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
     application.add_handler(
         MessageHandler(
             private & ~filters.TEXT & ~filters.StatusUpdate.ALL & filters.UpdateType.MESSAGE,
-            saying.or_else(announce.or_else(system.wordless)),
+            saying.or_else(composing.or_else(system.wordless)),
         )
     )
     application.add_handler(ChatMemberHandler(groups.membership, ChatMemberHandler.MY_CHAT_MEMBER))

@@ -28,7 +28,7 @@ def choose(held: Chat, what: str, value: str, names: Directory, thread: int | No
         case "quiet", span if span in {f"{a}-{b}" for a, b in QUIET}:
             begin, end = map(int, span.split("-"))
             return replace(held, quiet_from=begin, quiet_to=end)
-        case "state", "on" if held.state == "off":
+        case "state", "on" if held.state in ("off", "muted"):
             return replace(held, state=ACTIVE)
         case "state", "off" if held.state == ACTIVE:
             return replace(held, state="off")

@@ -53,7 +53,7 @@ def read(path: Path) -> Content:
     if not isinstance(head, dict) or set(head) - KEYS:
         raise ValueError(f"{path}: the head may hold {', '.join(sorted(KEYS))} only")
     try:
-        buttons = tuple((str(b["label"]), str(b["url"])) for b in head.get("buttons") or ())
+        buttons = tuple(((str(b["label"]), str(b["url"])),) for b in head.get("buttons") or ())
     except (TypeError, KeyError):
         raise ValueError(f"{path}: buttons: write a list of {{label: …, url: https://…}}") from None
     named_files = [("photo", head.get("photo")), ("document", head.get("document")), *(("photo", f) for f in head.get("album") or ())]
@@ -107,7 +107,7 @@ async def _announce(content: Content, wanted: str, *, yes: bool, silent: bool, p
     async with held_store() as store:
         count = await store.notices.reach(wanted)
         click.echo(plain(content.html))
-        for label, url in content.buttons:
+        for label, url in content.links:
             click.echo(f"[{label}] {url}")
         for media in content.media:
             click.echo(f"({media.kind}: {media.source})")

@@ -10,11 +10,8 @@ from telegram.error import Conflict, InvalidToken, NetworkError
 
 from bot.app import App, announce_commands, application, open_desk
 from bot.commands.shared import awaited, fail, settings, told
-from bot.following import telling
 from bot.gate import Gate
-from bot.notifications.direct import sender
 from bot.notifications.pace import Pace
-from bot.notifications.reminding import reminding
 from bot.notifications.service import delivering
 from bot.polling import Poller
 from bot.settings import Settings
@@ -88,7 +85,7 @@ async def _serve(held: Settings) -> None:
             await reach(app, poller)
             if not poller.stopped:
                 logging.getLogger(__name__).info("serving @%s from snapshot %s", app.bot.username, desk.assistant.snapshot.info.version)
-                async with delivering(app.bot, desk, gate), reminding(desk, sender(app.bot, gate)), telling(app.bot, desk):
+                async with delivering(app.bot, desk, gate):
                     await poller.run()
         except InvalidToken:
             fail("TELEGRAM_BOT_TOKEN: Telegram refuses it: copy it again from @BotFather into .env")

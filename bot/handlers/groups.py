@@ -46,6 +46,9 @@ async def membership(update: Update, context: Context) -> None:
             await context.bot.send_message(place.id, greeting.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(greeting))
         except (BadRequest, Forbidden) as error:
             log.info("a group could not be greeted: %s", error.message)
+        except TelegramError as error:
+            log.warning("a group was not greeted; it will be at the next change of our rights there: %s", error.message)
+            await store.chats.not_introduced(place.id)
 
 
 def _state(change: ChatMemberUpdated) -> str:

@@ -8,7 +8,7 @@ from bot.callbacks import Invite
 from bot.handlers.replying import Context, desk, reply, turn
 from bot.handlers.who import administrators, ids
 from bot.invitations import VALID, Already, Closed, Joined, new_token
-from bot.notifications.direct import inform
+from bot.notifications.messages import inform
 from bot.render import Message
 from knowledge.agencies import canonical
 from nlp.text import fold, normalize
@@ -46,7 +46,8 @@ async def opened(update: Update, context: Context, token: str) -> None:
         case Joined(member):
             await reply(update, context, render_people.welcome(member))
             told = f"{member.name} đã nhận lời mời: {render_people.ROLES[member.role]}{f', {member.agency}' if member.agency else ''}."
-            await inform(context.bot, await administrators(here) - {user.id}, render.say(told))
+            origin = f"joined:{update.update_id}"
+            await inform(here, await administrators(here) - {user.id}, render.say(told), f"user:{user.id}", origin)
         case Already(member):
             await reply(update, context, render_people.welcome(member))
         case Closed() as closed:

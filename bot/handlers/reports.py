@@ -9,13 +9,13 @@ from bot.access import Role, may_announce
 from bot.callbacks import Ack, Notice
 from bot.handlers.replying import Context, desk, reply, turn
 from bot.handlers.who import actor
-from bot.notifications.announcement import Announcement, Stage, directory
+from bot.notifications.announcement import CONCERNED, Announcement, Stage, directory
 from bot.notifications.export import workbook
 from bot.notifications.outbox import State
 from bot.state.composing import Composing
 
 STALE_ACK = "Nút này không còn dùng được."
-CORRECTION = "Gửi nội dung mới bằng chữ trong tin nhắn tiếp theo; mọi bản đã gửi sẽ được sửa theo."
+CORRECTION = "Gửi nội dung mới bằng chữ trong tin nhắn tiếp theo: bản đã gửi được sửa theo, bản chưa gửi sẽ là bản mới. /huy để thôi."
 
 
 async def rights(update: Update, context: Context) -> frozenset[str] | None:
@@ -33,7 +33,8 @@ async def dagui(update: Update, context: Context) -> None:
     held = await rights(update, context) or frozenset()
     role = (await actor(update, context)).role
     stages = [stage for stage in Stage if stage is not Stage.DRAFT]
-    notices = [n for n in await desk(context).store.notices.all(*stages) if may_announce(role, held, n.audience)]
+    everything = await desk(context).store.notices.all(*stages)
+    notices = [n for n in everything if n.audience != CONCERNED and may_announce(role, held, n.audience)]
     await reply(update, context, render_notices.notice_list([n for n in notices if n.started][:12]))
 
 
@@ -44,7 +45,8 @@ async def show(update: Update, context: Context, number: int) -> None:
     if notice is not None:
         if query is not None and query.message is not None and notice.finished is None:
             await here.store.notices.reported(number, notice.stage, (query.message.chat.id, query.message.message_id), "")
-        await turn(update, context, render_notices.report(notice, await here.store.reports.tally(number), directory(), here.now()))
+        tally = await here.store.reports.tally(number, here.now())
+        await turn(update, context, render_notices.report(notice, tally, directory(), here.now()))
 
 
 async def press(update: Update, context: Context, notice: Announcement, pressed: Notice) -> None:
@@ -53,7 +55,7 @@ async def press(update: Update, context: Context, notice: Announcement, pressed:
     by, now = f"user:{user.id if user else 0}", here.now()
     verbs = here.store.notices
     match pressed.deed:
-        case "report":
+        case "report" | "see" | "send" | "drop":  # The last three where somebody else has decided meanwhile.
             await show(update, context, notice.id)
         case "pause" | "resume" | "cancel":
             await verbs.turn(notice.id, now, by, pressed.deed)
@@ -67,12 +69,15 @@ async def press(update: Update, context: Context, notice: Announcement, pressed:
         case "recall!" if pressed.revision == notice.revision:
             await verbs.recall(notice.id, by, now)
             await show(update, context, notice.id)
-        case "correction" if user is not None:
+        case "correction" if user is not None and not notice.personal:
             await here.store.dialogues.set(user.id, Composing("correction", notice.id))
             await reply(update, context, render.say(CORRECTION))
         case "missing":
             rows = [r for r in await here.store.reports.rows(notice.id) if not r.sent_at or (notice.ack and not r.acknowledged)]
             await reply(update, context, render_notices.missing([r for r in rows if r.state is not State.CANCELLED]))
+        case "acks":
+            rows = await here.store.reports.rows(notice.id)
+            await reply(update, context, render_notices.acknowledged([r for r in rows if r.acknowledged]))
         case "export":
             await _export(update, context, notice)
         case _ if pressed.deed.startswith("fix:") and pressed.revision == notice.revision:

@@ -1,10 +1,12 @@
 """Who sent an update: role, agency and name."""
 
-from telegram import Update
+from telegram import Bot, Update
+from telegram.error import TelegramError
 
 from bot.access import Role, role_of
 from bot.desk import Desk
 from bot.handlers.replying import Context, desk
+from bot.notifications import drafting
 from bot.progress import Actor
 from bot.settings import Settings
 from bot.state.store import Store
@@ -23,6 +25,17 @@ async def actor(update: Update, context: Context) -> Actor:
     member = await here.store.members.member(user.id)
     role = role_of(user.id, here.settings.admin_ids, member.role if member else Role.CITIZEN)
     return Actor(user.id, role, member.agency if member else "", user.full_name)
+
+
+async def written_by(bot: Bot, author: str) -> str:
+    """Return who wrote a notice, in words; a person by the name that Telegram has."""
+    kind, _, number = author.partition(":")
+    if kind != "user":
+        return drafting.writer(author)
+    try:
+        return drafting.writer(author, (await bot.get_chat(int(number))).full_name or "")
+    except TelegramError:
+        return drafting.writer(author)
 
 
 async def administrators(here: Desk) -> frozenset[int]:

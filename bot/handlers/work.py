@@ -10,7 +10,7 @@ from bot.book import Book, Held
 from bot.callbacks import Mine, Report, Work
 from bot.handlers.replying import Context, desk, patiently, reply, turn
 from bot.handlers.who import actor, administrators, ids
-from bot.notifications.direct import inform
+from bot.notifications.messages import inform
 from bot.progress import (
     PHOTO,
     Action,
@@ -190,4 +190,5 @@ async def _ask_administrators(context: Context, held: Held, who: Actor) -> None:
     for user_id in await administrators(here):
         note = f"{who.name} ({who.agency}) đề nghị lùi hạn."
         message = render_work.card(held, record, book, Actor(user_id, Role.ADMIN), here.today(), warning=note)
-        await inform(context.bot, frozenset({user_id}), message)
+        origin = f"extension:{held.key}:{record.version}:{user_id}"
+        await inform(here, [user_id], message, f"user:{who.user_id}", origin)

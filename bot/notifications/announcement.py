@@ -4,7 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from functools import cache
@@ -15,11 +15,15 @@ import yaml
 
 from bot.plain import plain
 from bot.settings import PROVINCES
-from bot.splitting import length
+from bot.splitting import length, split
 
 TEXT_LIMIT, CAPTION_LIMIT, ALBUM_LIMIT, BUTTONS_LIMIT = 4096, 1024, 10, 10
 TAGS = frozenset("b strong i em u ins s strike del code pre a tg-spoiler span blockquote".split())
 AUDIENCES = Path(__file__).parents[1] / "data" / "audiences.yaml"
+PRESS = "press:"
+"""What the address of a button begins with that asks the bot for something; nobody can write one into a notice."""
+CONCERNED = "concerned"
+"""The audience of what the bot tells by itself to those whom it concerns; nobody can choose it."""
 
 
 class Stage(StrEnum):
@@ -44,15 +48,32 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What is sent: HTML, files, and buttons with links as (label, address), one a row."""
+    """What is sent: HTML, files, and rows of buttons as (label, address); an address is a link, or PRESS and a callback's data."""
 
     html: str
     media: tuple[Media, ...] = ()
-    buttons: tuple[tuple[str, str], ...] = ()
+    buttons: tuple[tuple[tuple[str, str], ...], ...] = ()
 
-    def steps(self, *, ack: bool) -> int:
-        """How many messages to Telegram it takes: an album bears no buttons, so that they follow with the text."""
-        return 2 if len(self.media) > 1 and (self.buttons or ack) else 1
+    @property
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """The buttons without their rows."""
+        return tuple(button for row in self.buttons for button in row)
+
+    def pieces(self, *, ack: bool) -> tuple["Content", ...]:
+        """What goes out one after the other: an album bears no buttons, so that they follow with the text; long words are cut."""
+        if len(self.media) > 1 and (self.buttons or ack):
+            return replace(self, html="", buttons=()), replace(self, media=())
+        if self.media or length(self.html) <= TEXT_LIMIT or not (cut := split(self.html)):
+            return (self,)
+        return *(Content(part) for part in cut[:-1]), replace(self, html=cut[-1])
+
+    def rest(self, messages: int, *, ack: bool) -> tuple["Content", ...]:
+        """The pieces left when so many messages have gone out."""
+        left = self.pieces(ack=ack)
+        while left and messages > 0:
+            messages -= max(1, len(left[0].media))
+            left = left[1:]
+        return left
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +95,11 @@ class Announcement:
     started: datetime | None = None
     finished: datetime | None = None
     report: tuple[int, int] | None = None
+
+    @property
+    def personal(self) -> bool:
+        """Whether its copies have words of their own: nothing that could be corrected for all."""
+        return self.audience == CONCERNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +135,8 @@ def pack(content: Content) -> str:
 def unpack(text: str) -> Content:
     """Read what `pack` wrote."""
     held = json.loads(text)
-    return Content(held["html"], tuple(Media(**m) for m in held["media"]), tuple((b[0], b[1]) for b in held["buttons"]))
+    rows = tuple(tuple((label, to) for label, to in row) for row in held["buttons"])
+    return Content(held["html"], tuple(Media(**m) for m in held["media"]), rows)
 
 
 def audience(text: str, held: Directory) -> str:
@@ -139,6 +166,8 @@ def audience(text: str, held: Directory) -> str:
 
 def named(text: str, held: Directory) -> str:
     """Tell an audience in words."""
+    if text == CONCERNED:
+        return "những người liên quan"
     words = {"topic": "chủ đề", "agency": "cơ quan", "area": "địa bàn", "chats": "nhóm"}
     parts = [part.partition(":") for part in text.split()]
     return "; ".join("tất cả" if k == "all" else f"{words[k]} {held.of(k)[v] if k != 'chats' else v}" for k, _, v in parts)
@@ -147,7 +176,7 @@ def named(text: str, held: Directory) -> str:
 def problems(content: Content, *, ack: bool = False) -> list[str]:
     """Say in Vietnamese all that Telegram would refuse; an empty list where nothing is wrong."""
     found = _markup(content.html)
-    caption = bool(content.media) and content.steps(ack=ack) == 1
+    caption = bool(content.media) and len(content.pieces(ack=ack)) == 1
     size, limit = length(plain(content.html).strip()), CAPTION_LIMIT if caption else TEXT_LIMIT
     if not size and not caption:
         found.append("Thông báo chưa có chữ nào.")
@@ -157,9 +186,9 @@ def problems(content: Content, *, ack: bool = False) -> list[str]:
         found.append(f"Tối đa {ALBUM_LIMIT} ảnh hoặc tệp.")
     if len({m.kind for m in content.media}) > 1:
         found.append("Một bộ chỉ gồm toàn ảnh hoặc toàn tệp.")
-    if len(content.buttons) > BUTTONS_LIMIT:
+    if len(content.links) > BUTTONS_LIMIT:
         found.append(f"Tối đa {BUTTONS_LIMIT} nút.")
-    found += [f"Nút “{label}”: {url} không phải địa chỉ http(s)." for label, url in content.buttons if not _link(url)]
+    found += [f"Nút “{label}”: {url} không phải địa chỉ http(s)." for label, url in content.links if not _link(url)]
     return found
 
 

@@ -95,7 +95,7 @@ def news(feed: bytes, to: str, *, approve: bool) -> list[Prepared]:
     found = []
     for item in reversed(feedparser.parse(feed).entries):
         title, link = str(item.get("title", "")).strip(), str(item.get("link", ""))
-        content = Content(fill("news", title=plain(title), summary=_short(str(item.get("summary", "")))), (), (("Xem toàn văn", link),))
+        content = Content(fill("news", title=plain(title), summary=_short(str(item.get("summary", "")))), (), ((("Xem toàn văn", link),),))
         if not title or problems(content):
             log.warning("an item of the feed was left out: %s", "; ".join(problems(content)) or "no title")
             continue

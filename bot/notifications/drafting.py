@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
+from bot.notifications.announcement import Stage
 from bot.notifications.pace import RESERVE, Limits
 from bot.plain import plain
 from bot.zone import VIETNAM
@@ -40,14 +41,14 @@ def parse_time(text: str, now: datetime) -> datetime | None:
     return at
 
 
-def parse_buttons(text: str) -> tuple[tuple[str, str], ...]:
+def parse_buttons(text: str) -> tuple[tuple[tuple[str, str], ...], ...]:
     """Read one button a line, "Nhãn - https://…"; raise ValueError that names the wrong line."""
     buttons = []
     for line in filter(str.strip, text.splitlines()):
         found = re.fullmatch(r"\s*(.+?)\s*[-–:|]\s*(\S+://\S+)\s*", line)
         if found is None:
             raise ValueError(f"Dòng “{line}”: viết như “Xem chi tiết - https://…”, mỗi nút một dòng.")
-        buttons.append((found[1], found[2]))
+        buttons.append(((found[1], found[2]),))
     return tuple(buttons)
 
 
@@ -69,6 +70,29 @@ def bar(done: int, total: int, width: int = 20) -> str:
     """A progress bar of blocks."""
     full = width * done // max(1, total)
     return "█" * full + "░" * (width - full)
+
+
+def writer(author: str, name: str = "") -> str:
+    """Who wrote a notice, in words; `name`: the person's, where a person did and it is known."""
+    kind, _, who = author.partition(":")
+    match kind:
+        case "user":
+            return name or f"tài khoản {who}"
+        case "cli":
+            return f"{who} (dòng lệnh)"
+        case _:
+            return AUTOMATIC.get(who, "trợ lý")
+
+
+STAGES = {
+    Stage.DRAFT: "bản nháp",
+    Stage.AWAITING: "chờ người thứ hai duyệt",
+    Stage.RUNNING: "đang gửi",
+    Stage.PAUSED: "tạm dừng",
+    Stage.DONE: "đã xong",
+    Stage.CANCELLED: "đã hủy",
+}
+AUTOMATIC = {"schedule": "lịch định kỳ", "feed": "nguồn tin tự động", "reminders": "nhắc hạn", "following": "theo dõi thủ tục"}
 
 
 def first_words(html: str, limit: int = 40) -> str:

@@ -9,6 +9,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from bot.notifications.announcement import Announcement, Directory, named
+from bot.notifications.drafting import writer
 from bot.notifications.outbox import State, Task
 from bot.plain import plain
 from bot.state.reports import Deed, Row
@@ -23,6 +24,19 @@ STATES = {
     State.CANCELLED: "đã hủy",
 }
 TASKS = {Task.SEND: "gửi", Task.EDIT: "đính chính", Task.DELETE: "thu hồi (xóa)", Task.WITHDRAW: "thu hồi (thay nội dung)"}
+DEEDS = {
+    "draft": "soạn",
+    "change": "sửa bản nháp",
+    "ask": "trình người thứ hai duyệt",
+    "start": "gửi",
+    "pause": "tạm dừng",
+    "resume": "gửi tiếp",
+    "cancel": "hủy phần chưa gửi",
+    "discard": "bỏ",
+    "correct": "đính chính",
+    "recall": "thu hồi",
+    "resend": "gửi lại",
+}
 HEAD = ("Nơi nhận", "Mã chat", "Loại", "Việc", "Trạng thái", "Lúc tới", "Lý do", "Đã nhận", "Người bấm “Đã nhận”")
 
 
@@ -46,7 +60,7 @@ def workbook(notice: Announcement, rows: Sequence[Row], deeds: Sequence[Deed], n
     audit = book.create_sheet("Nhật ký")
     audit.append(["Lúc", "Ai", "Việc", "Chi tiết"])
     for deed in reversed(deeds):
-        audit.append([_words(value) for value in (_local(deed.at), deed.who, deed.what, deed.detail)])
+        audit.append([_words(value) for value in (_local(deed.at), writer(deed.who), DEEDS.get(deed.what, deed.what), deed.detail)])
     out = BytesIO()
     book.save(out)
     return out.getvalue()

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias, assert_never
 
-TRIES = 6
-"""So often a delivery is tried that surely failed."""
+TRIES = 10
+"""So often a delivery is tried that Telegram surely failed at: with the pauses between, a quarter of an hour."""
 MOVES = 3
 """So often a delivery follows a chat that moved."""
 CRASHES = 5
@@ -15,6 +15,8 @@ PATIENCE = timedelta(hours=24)
 """A delivery that could not be made so long after it was due is given up."""
 BACK_OFF = 2.0
 """Seconds before the second try; doubled for each one after it."""
+AWAY = 15.0
+"""Seconds before another try where Telegram could not be reached at all: the delivery is not to blame, and only its deadline ends that."""
 
 
 class Task(StrEnum):
@@ -60,6 +62,8 @@ class Delivery:
     messages: tuple[int, ...] = ()
     reason: str = ""
     lease: str = ""
+    about: str = ""
+    """What this copy alone tells of, for a writer that words it when it is sent; "": it tells what the announcement says."""
 
 
 class Scope(StrEnum):
@@ -95,9 +99,10 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Surely not delivered, and another try may succeed."""
+    """Surely not delivered, and another try may succeed; `away`: there was no connection to Telegram at all."""
 
     reason: str
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +127,16 @@ class Undeletable:
 
 
 @dataclass(frozen=True, slots=True)
+class Needless:
+    """By the time it was to be sent there was nothing to tell any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Expired:
     """The postman that held the delivery has died."""
 
 
-Outcome: TypeAlias = Sent | RetryAfter | Moved | Failed | Rejected | Unconfirmed | Undeletable | Expired
+Outcome: TypeAlias = Sent | RetryAfter | Moved | Failed | Rejected | Unconfirmed | Undeletable | Needless | Expired
 
 
 def settle(delivery: Delivery, outcome: Outcome, now: datetime, *, retry_doubts: bool = False) -> Delivery:
@@ -141,18 +151,20 @@ def settle(delivery: Delivery, outcome: Outcome, now: datetime, *, retry_doubts:
             done = replace(delivery, messages=(*delivery.messages, *messages), reason="")
             return _again(done, now) if more else _end(done, State.DONE)
         case RetryAfter(seconds):
-            return _again(delivery, now + timedelta(seconds=max(seconds, 0.0)), "Telegram bảo chờ")
+            return _again(delivery, now + timedelta(seconds=max(seconds, 0.0)), "chờ tới lượt gửi")
         case Moved(chat, thread):
             moved = replace(delivery, chat=chat, thread=thread, moves=delivery.moves + 1)
             return _again(moved, now) if moved.moves <= MOVES else _end(moved, State.REJECTED, "nhóm chuyển đi quá nhiều lần")
-        case Failed(reason):
-            return _failed(delivery, reason, now)
+        case Failed(reason, away):
+            return _again(delivery, now + timedelta(seconds=AWAY), reason) if away else _failed(delivery, reason, now)
         case Rejected(reason):
             return _end(delivery, State.REJECTED, reason)
         case Unconfirmed(reason, likely):
             return _doubted(delivery, reason, now, retry=retry_doubts or not likely)
         case Undeletable():
             return _again(replace(delivery, task=Task.WITHDRAW), now)
+        case Needless():
+            return _end(delivery, State.CANCELLED, "không còn gì để báo")
         case Expired():
             crashed = replace(delivery, crashes=delivery.crashes + 1)
             return (

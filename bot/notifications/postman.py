@@ -2,20 +2,23 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.gate import Gate
-from bot.notifications.announcement import Announcement
-from bot.notifications.outbox import Delivery, Outcome, RetryAfter, Sent, State, Task
+from bot.notifications.announcement import Announcement, Content
+from bot.notifications.outbox import Delivery, Failed, Needless, Outcome, RetryAfter, Sent, State, Task
 from bot.notifications.sending import attempt, weight
+from bot.notifications.working import repeatedly, rest
 from bot.state.store import Store
 
 log = logging.getLogger(__name__)
+Words = Callable[[Delivery], Awaitable[Content | Outcome]]
+"""Words a copy that has something of its own to tell, when it is sent; or says what becomes of it unsent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +35,21 @@ class Manner:
 class Postman:
     """Works until stopped; several on one database do no harm."""
 
-    def __init__(self, bot: Bot, store: Store, gate: Gate, now: Callable[[], datetime], manner: Manner | None = None) -> None:
-        """`bot`: made with `gate` as its rate limiter."""
+    def __init__(
+        self,
+        bot: Bot,
+        store: Store,
+        gate: Gate,
+        now: Callable[[], datetime],
+        manner: Manner | None = None,
+        words: Words | None = None,
+        stop: asyncio.Event | None = None,
+    ) -> None:
+        """`bot`: made with `gate` as its rate limiter. `stop`: ends the work when set."""
         self._bot, self._store, self._gate, self._now = bot, store, gate, now
-        self._manner = manner or Manner()
-        self._stop = asyncio.Event()
+        self._manner, self._words = manner or Manner(), words
+        self._stop = stop or asyncio.Event()
+        self._away = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._notices: dict[int, Announcement] = {}
 
@@ -46,17 +59,15 @@ class Postman:
 
     async def run(self) -> None:
         """Deliver until stopped; what is in flight then is brought to its end."""
-        while not self._stop.is_set():
-            try:
-                await self._round()
-            except Exception:  # The border of a loop that must go on: the database may be away for a moment.
-                log.exception("the postman stumbled; going on")
-                await self._rest(self._manner.idle)
+        await repeatedly(self._round, 0, self._stop, "the postman")
         if self._tasks:
             await asyncio.wait(self._tasks)
 
     async def _round(self) -> None:
         """Top up the work at hand, then wait for some of it to end."""
+        if self._away:  # No connection: knocking thirty times a second brings none about.
+            self._away = False
+            await rest(self._manner.idle, self._stop)
         room = self._manner.most - len(self._tasks)
         fresh = []
         if room >= self._manner.most // 2:
@@ -92,16 +103,16 @@ class Postman:
             return
         await self._store.outbox.finish(now)
         due = await self._store.outbox.next_due()
-        await self._rest(min(self._manner.idle, max(0.02, (due - now).total_seconds())) if due else self._manner.idle)
-
-    async def _rest(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._stop.wait(), seconds)
-        except TimeoutError:
-            return
+        await rest(min(self._manner.idle, max(0.02, (due - now).total_seconds())) if due else self._manner.idle, self._stop)
 
     async def _deliver(self, held: Delivery) -> None:
         notice = self._notices[held.announcement]
+        if held.about and held.task is Task.SEND:
+            said = await self._words(held) if self._words else Needless()
+            if not isinstance(said, Content):
+                await self._settle(held, said)
+                return
+            notice = replace(notice, content=said)
         wait = await self._gate.turn(held.chat, weight(held, notice)) if not self._stop.is_set() else 0.1
         if wait:
             await self._settle(held, RetryAfter(wait))
@@ -109,6 +120,7 @@ class Postman:
         self._gate.flying(held, begins=True)
         try:
             outcome, content = await attempt(self._bot, held, notice, self._manner.patience)
+            self._away = isinstance(outcome, Failed) and outcome.away
             settled = await self._settle(held, outcome)
             if content is not None:
                 await self._store.notices.uploaded(notice.id, notice.revision, content)
@@ -118,7 +130,8 @@ class Postman:
             await self._pin(settled)
 
     async def _settle(self, held: Delivery, outcome: Outcome) -> Delivery | None:
-        settled = await self._store.outbox.settle(held, outcome, self._now(), retry_doubts=self._manner.retry_doubts)
+        again = self._manner.retry_doubts or self._notices[held.announcement].personal  # Nobody would decide on a reminder.
+        settled = await self._store.outbox.settle(held, outcome, self._now(), retry_doubts=again)
         if settled is None:
             log.warning("delivery %d was settled by another postman", held.id)
         elif settled.state in (State.REJECTED, State.UNCONFIRMED):

@@ -1,6 +1,5 @@
 """The scribe: looks at the schedule and the feed now and then, and puts what is new into the outbox."""
 
-import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -19,29 +18,12 @@ FETCH_EVERY = timedelta(minutes=15)
 
 
 class Scribe:
-    """Works until stopped. Further sources of notices of their own (plan reminders, changed procedures) go through `post`."""
+    """Writes what the settings name."""
 
-    def __init__(self, store: Store, settings: Settings, now: Callable[[], datetime], every: float = 30.0) -> None:
-        """`every`: seconds between two looks."""
-        self._store, self._settings, self._now, self._every = store, settings, now, every
+    def __init__(self, store: Store, settings: Settings, now: Callable[[], datetime]) -> None:
+        """Nothing has been fetched yet."""
+        self._store, self._settings, self._now = store, settings, now
         self._fetched: datetime | None = None
-        self._stop = asyncio.Event()
-
-    def stop(self) -> None:
-        """Ask the scribe to end."""
-        self._stop.set()
-
-    async def run(self) -> None:
-        """Look, post, rest, until stopped."""
-        while not self._stop.is_set():
-            try:
-                await self.look()
-            except Exception:  # The border of a loop that must go on.
-                log.exception("the scribe stumbled; going on")
-            try:
-                await asyncio.wait_for(self._stop.wait(), self._every)
-            except TimeoutError:
-                continue
 
     async def look(self) -> None:
         """Post what is due by the schedule, and what is new in the feed."""

@@ -2,22 +2,26 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import httpx
+import yaml
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaDocument, InputMediaPhoto, LinkPreviewOptions
 from telegram import Message as Posted
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError, TimedOut
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.error import RetryAfter as Flood
 
 from bot import render_notices
 from bot.callbacks import Ack, pack
 from bot.gate import BROADCAST
-from bot.notifications.announcement import Announcement, Content, Media
+from bot.notifications.announcement import PRESS, Announcement, Content, Media
 from bot.notifications.outbox import Delivery, Failed, Moved, Outcome, Rejected, RetryAfter, Sent, Task, Unconfirmed, Undeletable
 
+REFUSALS = Path(__file__).parents[1] / "data" / "refusals.yaml"
+_AWAY = "không nối được tới Telegram"
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _TOPIC = ("message thread not found", "topic_deleted", "topic_closed", "topic closed")
 _RIGHTS = (
@@ -28,6 +32,9 @@ _RIGHTS = (
     "chat_restricted",
     "send_media_forbidden",
 )
+_MEMBERS = {"photo": InputMediaPhoto, "document": InputMediaDocument}
+_OF_FILES = ("photo", "document", "media", "video", "audio", "sticker")
+"""A right that lacks for files alone: words may be written still."""
 _GONE = ("chat not found", "peer_id_invalid", "user not found")
 _NO_MESSAGE = ("message to edit not found", "message to delete not found", "message_id_invalid", "message not found")
 
@@ -60,15 +67,14 @@ async def attempt(bot: Bot, held: Delivery, notice: Announcement, patience: floa
 
 
 async def _send(bot: Bot, held: Delivery, notice: Announcement, how: dict[str, Any]) -> tuple[Outcome, Content | None]:
-    content, steps = notice.content, notice.content.steps(ack=notice.ack)
     place = {"chat_id": held.chat, "message_thread_id": held.thread, "disable_notification": notice.silent, **how}
-    posted: tuple[Posted, ...]
-    if steps == 2 and held.messages:
-        posted = (await _text(bot, content.html, keyboard(notice), place),)
-    else:
-        posted = await post(bot, content if steps == 1 else replace(content, html=""), keyboard(notice), place)
-    more = steps == 2 and not held.messages
-    return Sent(tuple(message.message_id for message in posted), more), _uploaded(content, posted) if content.media else None
+    left = notice.content.rest(len(held.messages), ack=notice.ack)
+    if not left:  # Worded anew, what is left of it was said already.
+        return Sent(), None
+    piece, *more = left
+    posted = await post(bot, piece, None if more else keyboard(notice), place)
+    uploaded = _uploaded(notice.content, posted) if piece.media else None
+    return Sent(tuple(message.message_id for message in posted), bool(more)), uploaded
 
 
 async def post(bot: Bot, content: Content, markup: InlineKeyboardMarkup | None, place: dict[str, Any]) -> tuple[Posted, ...]:
@@ -78,22 +84,21 @@ async def post(bot: Bot, content: Content, markup: InlineKeyboardMarkup | None, 
         case ():
             return (await _text(bot, content.html, markup, place),)
         case (Media("photo") as only,):
-            return (await bot.send_photo(photo=_file(only), reply_markup=markup, **words, **place),)
+            file = _file(only)
+            return (await bot.send_photo(photo=file.pop("media"), **file, reply_markup=markup, **words, **place),)
         case (only,):
-            return (await bot.send_document(document=_file(only), reply_markup=markup, **words, **place),)
+            file = _file(only)
+            return (await bot.send_document(document=file.pop("media"), **file, reply_markup=markup, **words, **place),)
         case several:
-            kinds = {"photo": InputMediaPhoto, "document": InputMediaDocument}
-            return await bot.send_media_group(media=[kinds[m.kind](_file(m)) for m in several], **words, **place)
+            return await bot.send_media_group(media=[_MEMBERS[m.kind](**_file(m)) for m in several], **words, **place)
 
 
 async def preview(bot: Bot, notice: Announcement, chat: int) -> None:
     """Show a notice exactly as every chat will see it."""
-    place: dict[str, Any] = {"chat_id": chat}
-    if notice.content.steps(ack=notice.ack) == 1:
-        await post(bot, notice.content, keyboard(notice), place)
-    else:
-        await post(bot, replace(notice.content, html=""), None, place)
-        await _text(bot, notice.content.html, keyboard(notice), place)
+    *before, last = notice.content.pieces(ack=notice.ack)
+    for piece in before:
+        await post(bot, piece, None, {"chat_id": chat})
+    await post(bot, last, keyboard(notice), {"chat_id": chat})
 
 
 async def _text(bot: Bot, html: str, markup: InlineKeyboardMarkup | None, place: dict[str, Any]) -> Posted:
@@ -111,14 +116,23 @@ async def edit(bot: Bot, held: Delivery, content: Content, markup: InlineKeyboar
 
 def keyboard(notice: Announcement) -> InlineKeyboardMarkup | None:
     """The buttons under every copy."""
-    rows = [[InlineKeyboardButton(label, url=url)] for label, url in notice.content.buttons]
+    rows = [[_button(label, to) for label, to in row] for row in notice.content.buttons]
     if notice.ack:
         rows.append([InlineKeyboardButton("Đã nhận", callback_data=pack(Ack(notice.id)))])
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-def _file(media: Media) -> str | Path:
-    return media.file_id or Path(media.source)
+def _button(label: str, to: str) -> InlineKeyboardButton:
+    if to.startswith(PRESS):
+        return InlineKeyboardButton(label, callback_data=to.removeprefix(PRESS))
+    return InlineKeyboardButton(label, url=to)
+
+
+def _file(media: Media) -> dict[str, Any]:
+    """A file by its id, or its bytes: a path would be one on the Bot API's server in an album, and a missing one a broken connection."""
+    if media.file_id:
+        return {"media": media.file_id}
+    return {"media": Path(media.source).read_bytes(), "filename": Path(media.source).name}
 
 
 def _uploaded(content: Content, posted: tuple[Posted, ...]) -> Content | None:
@@ -138,18 +152,34 @@ def meaning(error: TelegramError, held: Delivery) -> Outcome:
         case ChatMigrated():
             return Moved(error.new_chat_id)
         case Forbidden():
-            return Rejected(error.message, "gone" if "deactivated" in words or "deleted" in words else "kicked")
+            return Rejected(_told(error.message), "gone" if "deactivated" in words or "deleted" in words else "kicked")
         case BadRequest():
             return _refused(error.message, words, held)
         case TimedOut():
             early = isinstance(error.__cause__, httpx.ConnectTimeout | httpx.PoolTimeout)
-            return Failed("không nối được tới Telegram") if early else Unconfirmed("Telegram không trả lời")
-        case NetworkError() if error.__cause__ is None or isinstance(error.__cause__, httpx.ConnectError):
-            return Failed("Telegram trục trặc")  # A 5xx, or no connection at all: nothing was taken.
+            return Failed(_AWAY, away=True) if early else Unconfirmed("Telegram không trả lời")
+        case NetworkError() if isinstance(error.__cause__, httpx.ConnectError):
+            return Failed(_AWAY, away=True)
+        case NetworkError() if error.__cause__ is None or isinstance(error.__cause__, TelegramError):
+            return Failed("Telegram trục trặc")  # A 5xx, or a page in the place of one.
+        case InvalidToken():
+            return Failed("Telegram không nhận mã của bot", away=True)  # Until the token is mended; the poller ends the program.
         case NetworkError():
             return Unconfirmed("đứt kết nối", likely=False)
         case _:
             return Unconfirmed(error.message)
+
+
+def _told(message: str) -> str:
+    """A refusal in the words of people, with Telegram's own behind it."""
+    known = next((words for sign, words in _refusals().items() if sign in message.lower()), "")
+    return f"{known} ({message})" if known else message
+
+
+@cache
+def _refusals() -> dict[str, str]:
+    held: dict[str, str] = yaml.safe_load(REFUSALS.read_text(encoding="utf-8"))
+    return held
 
 
 def _refused(message: str, words: str, held: Delivery) -> Outcome:
@@ -165,5 +195,5 @@ def _refused(message: str, words: str, held: Delivery) -> Outcome:
     if says(_TOPIC) and held.thread is not None:
         return Moved(held.chat, None)
     if says(_GONE):
-        return Rejected(message, "gone")
-    return Rejected(message, "muted" if says(_RIGHTS) else "")
+        return Rejected(_told(message), "gone")
+    return Rejected(_told(message), "muted" if says(_RIGHTS) and not says(_OF_FILES) else "")

@@ -9,7 +9,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.notifications.outbox import OPEN
+from bot.state.follow_tables import follows as procedure_follows
 from bot.state.notice_tables import chat_topics, chats, deliveries
+from bot.state.plan_tables import digests_told, follows, reminders_told, watchers
 from bot.state.writing import writing
 
 ACTIVE = "active"
@@ -90,6 +92,11 @@ class Chats:
         async with writing(self._engine) as db:
             return bool((await db.execute(query)).rowcount)
 
+    async def not_introduced(self, chat_id: int) -> None:
+        """Let the chat be greeted another time: the greeting did not go out."""
+        async with writing(self._engine) as db:
+            await db.execute(update(chats).where(chats.c.chat_id == chat_id).values(introduced=False))
+
     async def mark(self, chat_id: int, state: str) -> None:
         """Note what became of a chat."""
         async with writing(self._engine) as db:
@@ -101,8 +108,9 @@ class Chats:
             await migrate(db, old, new)
 
     async def erase(self, chat_id: int) -> None:
-        """Forget a chat: a person's private one on request."""
+        """Forget a chat: a person's private one on request, with what was sent there or is to be."""
         async with writing(self._engine) as db:
+            await db.execute(delete(deliveries).where(deliveries.c.chat_id == chat_id))
             await db.execute(delete(chat_topics).where(chat_topics.c.chat_id == chat_id))
             await db.execute(delete(chats).where(chats.c.chat_id == chat_id))
 
@@ -112,17 +120,33 @@ async def mark(db: AsyncConnection, chat_id: int, state: str) -> None:
     await db.execute(update(chats).where(chats.c.chat_id == chat_id).values(state=state))
 
 
+async def retire(db: AsyncConnection, chat_id: int) -> None:
+    """End all that a chat follows which cannot be written to any more, within a transaction."""
+    for table in (follows, procedure_follows):
+        await db.execute(delete(table).where(table.c.chat_id == chat_id))
+
+
 async def migrate(db: AsyncConnection, old: int, new: int) -> None:
-    """Let a chat's settings and its open deliveries follow to its new id, within a transaction."""
+    """Let a chat's settings, what it follows and was told, and its open deliveries go to its new id, within a transaction."""
+    for table in (follows, watchers, reminders_told, digests_told):
+        await _move(db, table, old, new)
     held = await _read(db, old)
-    if held is None or held.migrated_to:
-        return
-    if await _read(db, new) is None:
-        await _write(db, replace(held, id=new, kind="supergroup", thread_id=None))
-    await _write(db, replace(held, state="moved", migrated_to=new, topics=()))
+    if held is not None and not held.migrated_to:
+        if await _read(db, new) is None:
+            await _write(db, replace(held, id=new, kind="supergroup", thread_id=None))
+        await _write(db, replace(held, state="moved", migrated_to=new, topics=()))
     theirs = select(deliveries.c.announcement).where(deliveries.c.chat_id == new)
     still = deliveries.c.chat_id == old, deliveries.c.state == OPEN[0], deliveries.c.announcement.not_in(theirs)
     await db.execute(update(deliveries).where(*still).values(chat_id=new, thread_id=None))
+
+
+async def _move(db: AsyncConnection, table: Any, old: int, new: int) -> None:
+    """Give a table's rows of a chat to another; where that one has the like already, its own stays."""
+    there = table.alias()
+    same = [there.c[key.name] == key for key in table.primary_key if key.name != "chat_id"]
+    free = ~select(there.c.chat_id).where(there.c.chat_id == new, *same).correlate(table).exists()
+    await db.execute(update(table).where(table.c.chat_id == old, free).values(chat_id=new))
+    await db.execute(delete(table).where(table.c.chat_id == old))
 
 
 async def addressed(db: AsyncConnection, audience: str) -> list[Chat]:

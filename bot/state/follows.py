@@ -1,5 +1,6 @@
 """The verbs of people who follow procedures; each is one transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,9 +9,12 @@ from sqlalchemy import ColumnElement, Engine, Row, Select, delete, func, select,
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.state.follow_tables import answered_from, follow_notices, follows
+from bot.notifications.announcement import Content
+from bot.state.follow_tables import answered_from, follows
+from bot.state.starting import tell
 from bot.state.writing import writing
 
+AUTHOR = "auto:following"
 MOST = 40
 """So many procedures a person may follow: all fit under one message as buttons."""
 
@@ -33,14 +37,6 @@ class Follow:
         return held
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """The way from one version of the knowledge to the next, along which followers are told."""
-
-    before: str
-    after: str
-
-
 class Follows:
     """Who follows what, and what they were told."""
 
@@ -54,22 +50,13 @@ class Follows:
             mine = (follows.c.user_id == follow.user_id) & (follows.c.code != follow.code)
             if (await db.execute(select(func.count()).select_from(follows).where(mine))).scalar_one() >= MOST:
                 return False
-            if await _new(db, follows, follow.row() | {"since": now}):
-                await db.execute(delete(follow_notices).where(follow.of(follow_notices)))
-                await _new(db, follow_notices, follow.row() | {"digest": digest})
+            await _new(db, follows, follow.row() | {"since": now, "digest": digest})
             return True
 
     async def end(self, follow: Follow) -> None:
         """Follow no longer."""
         async with writing(self._engine) as db:
-            for table in (follows, follow_notices):  # In this order, as claims lock them.
-                await db.execute(delete(table).where(follow.of(table)))
-
-    async def end_chat(self, chat_id: int) -> None:
-        """Forget every follow of a chat that cannot be written to any more."""
-        async with writing(self._engine) as db:
-            for table in (follows, follow_notices):  # In this order, as claims lock them.
-                await db.execute(delete(table).where(table.c.chat_id == chat_id))
+            await db.execute(delete(follows).where(follow.of(follows)))
 
     async def held(self, follow: Follow) -> bool:
         """Whether it is followed."""
@@ -96,44 +83,32 @@ class Follows:
         async with self._engine.connect() as db:
             return list(await db.execute(query))
 
-    async def passage(self, live: str) -> Passage | None:
-        """Return the way that followers must be told along until `live`, one left unfinished first; None where all have been told."""
+    async def told_until(self, live: str) -> str:
+        """Return the version up to which all followers have been told: `live`, where this is the beginning."""
+        async with self._engine.connect() as db:
+            if (row := (await db.execute(select(answered_from))).first()) is not None:
+                return str(row.version)
         async with writing(self._engine) as db:
-            await _new(db, answered_from, {"id": 1, "version": live, "next": ""})
-            row = (await db.execute(select(answered_from).with_for_update())).one()
-            if row.next or row.version == live:
-                return Passage(row.version, row.next) if row.next else None
-            await db.execute(update(answered_from).values(next=live))
-            return Passage(row.version, live)
+            await _new(db, answered_from, {"id": 1, "version": live})
+            return str((await db.execute(select(answered_from.c.version))).scalar_one())
 
-    async def arrive(self, passage: Passage) -> None:
-        """Note that all have been told along a passage; nothing where another program did so before."""
-        async with writing(self._engine) as db:
-            await db.execute(update(answered_from).where(_under_way(passage)).values(version=passage.after, next=""))
+    async def advance(self, before: str, after: str, digest: str, changed: Sequence[tuple[str, Content]], now: datetime) -> bool:
+        """Put into the outbox what the followers of each changed procedure are told on the way from one version to the next.
 
-    async def claim(self, follow: Follow, digest: str, passage: Passage) -> bool:
-        """Take it on us to tell a follower of the snapshot with this digest; of any number of programs that ask, one gets True.
-
-        False too where the person has stopped following, or the passage is over: what a slow program has to tell is then no news.
+        All or nothing; who knows the later snapshot (this `digest`) already is not told. Of any number of programs that go the
+        way one does it: the others get False.
         """
         async with writing(self._engine) as db:
-            under_way = select(answered_from.c.id).where(_under_way(passage)).with_for_update(read=True)
-            wanted = select(follows.c.code).where(follow.of(follows)).with_for_update(read=True)
-            if not (await db.execute(under_way)).first() or not (await db.execute(wanted)).first():
+            here = update(answered_from).where(answered_from.c.version == before).values(version=after)
+            if not (await db.execute(here)).rowcount:
                 return False
-            # What was told before is forgotten, so that a return to it is told as well.
-            await db.execute(delete(follow_notices).where(follow.of(follow_notices), follow_notices.c.digest != digest))
-            return await _new(db, follow_notices, follow.row() | {"digest": digest})
-
-    async def release(self, follow: Follow, digest: str) -> None:
-        """Give back a claim: the follower was surely not told."""
-        async with writing(self._engine) as db:
-            await db.execute(delete(follow_notices).where(follow.of(follow_notices), follow_notices.c.digest == digest))
-
-
-def _under_way(passage: Passage) -> ColumnElement[bool]:
-    held: ColumnElement[bool] = (answered_from.c.version == passage.before) & (answered_from.c.next == passage.after)
-    return held
+            for code, content in changed:
+                query = select(follows.c.chat_id).where(follows.c.code == code, follows.c.digest != digest).distinct()
+                people = list((await db.execute(query.order_by(follows.c.chat_id))).scalars())
+                await tell(db, [(chat, "") for chat in people], content, AUTHOR, now)
+            if digest:
+                await db.execute(update(follows).values(digest=digest))
+            return True
 
 
 async def _new(db: AsyncConnection, table: Any, row: dict[str, Any]) -> bool:

@@ -81,11 +81,13 @@ deliveries = Table(
     Column("lease", String(32), nullable=False, server_default=""),
     Column("leased_until", Moment, nullable=True),
     Column("sent_at", Moment, nullable=True),
+    Column("about", Text, nullable=False, server_default=""),
     UniqueConstraint("announcement", "chat_id", name="deliveries_once"),
     Index("deliveries_due", "announcement", "state", "due", "id"),
     Index("deliveries_leased", "state", "leased_until"),
 )
-"""One row a chat; `then`: what is to be done once the send in flight is settled; `messages`: their ids, separated by spaces."""
+"""One row a chat; `then`: what is to be done once the send in flight is settled; `messages`: their ids, separated by spaces;
+`about`: what this copy alone tells of, worded when it is sent."""
 
 acknowledgements = Table(
     "acknowledgements",

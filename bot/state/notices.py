@@ -1,16 +1,17 @@
 """The verbs of announcements, from draft to recall; each is one transaction, and tells the audit who did it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.notifications.announcement import Announcement, Content, Stage, pack
+from bot.notifications.announcement import CONCERNED, Announcement, Content, Stage, pack
 from bot.notifications.outbox import State, Task, Then
 from bot.state.chats import addressed
 from bot.state.notice_tables import announcements, announcers, audit, deliveries
-from bot.state.starting import Refused, Start, anew, announcement, draft, note, start
+from bot.state.starting import Refused, Start, anew, announcement, draft, note, start, tell
 from bot.state.writing import writing
 
 DELETABLE = timedelta(hours=47, minutes=50)
@@ -81,6 +82,11 @@ class Notices:
                 await db.execute(delete(announcements).where(announcements.c.id == number))
             return number, said
 
+    async def tell(self, chats: Sequence[int], content: Content, by: str, now: datetime, *, origin: str) -> int | None:
+        """Let the bot tell these chats something by itself, once for each `origin`; returns its number, None where it was told before."""
+        async with writing(self._engine) as db:
+            return await tell(db, [(chat, "") for chat in chats], content, by, now, origin)
+
     async def skip(self, origins: list[str], now: datetime) -> bool:
         """Let occasions make no notice; false where one of them was known."""
         async with writing(self._engine) as db:
@@ -116,7 +122,9 @@ class Notices:
         """Put another content into every copy, sent or not; return how many are edited, None where it does not apply."""
         async with writing(self._engine) as db:
             query = update(announcements).where(
-                announcements.c.id == number, announcements.c.state.in_((Stage.RUNNING, Stage.PAUSED, Stage.DONE))
+                announcements.c.id == number,
+                announcements.c.state.in_((Stage.RUNNING, Stage.PAUSED, Stage.DONE)),
+                announcements.c.audience != CONCERNED,
             )
             values = {"content": pack(content), "revision": announcements.c.revision + 1}
             if not (await db.execute(query.values(**values))).rowcount:

@@ -7,14 +7,16 @@ from uuid import uuid4
 from sqlalchemy import exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.notifications.announcement import Stage
-from bot.notifications.outbox import OPEN, Delivery, Expired, Moved, Outcome, Rejected, State, Task, Then, follow, settle
-from bot.state.chats import mark, migrate
-from bot.state.notice_tables import announcements, deliveries
+from bot.notifications.announcement import Stage, after_quiet
+from bot.notifications.outbox import OPEN, PATIENCE, Delivery, Expired, Moved, Outcome, Rejected, State, Task, Then, follow, settle
+from bot.state.chats import mark, migrate, retire
+from bot.state.notice_tables import announcements, chats, deliveries
 from bot.state.writing import writing
+from bot.zone import VIETNAM
 
 _RUNNING = select(announcements.c.id).where(announcements.c.state == Stage.RUNNING)
 _COUNTERS = ("attempts", "doubts", "crashes", "moves", "reason", "lease")
+_QUIET = chats.c.quiet_from, chats.c.quiet_to
 
 
 class Outbox:
@@ -28,7 +30,7 @@ class Outbox:
         """Take up to `most` deliveries that are due, those of several announcements in turn; nobody else gets them meanwhile."""
         held: list[Delivery] = []
         async with writing(self._engine) as db:
-            running = list((await db.execute(_RUNNING.order_by(announcements.c.id.desc()))).scalars())
+            running = list((await db.execute(_RUNNING.order_by(announcements.c.id))).scalars())
             for left, number in zip(range(len(running), 0, -1), running, strict=True):
                 share = -(-(most - len(held)) // left)
                 held += await self._claim(db, number, now, lease, share) if share > 0 else []
@@ -36,8 +38,10 @@ class Outbox:
 
     async def _claim(self, db: AsyncConnection, number: int, now: datetime, lease: timedelta, most: int) -> list[Delivery]:
         d = deliveries.c
-        due = select(d.id).where(d.announcement == number, d.state == State.WAITING, d.due <= now).order_by(d.due, d.id)
-        ids = list((await db.execute(due.limit(most).with_for_update(skip_locked=True))).scalars())
+        due = select(d.id, d.task, *_QUIET).outerjoin_from(deliveries, chats, chats.c.chat_id == d.chat_id)
+        due = due.where(d.announcement == number, d.state == State.WAITING, d.due <= now).order_by(d.due, d.id)
+        found = (await db.execute(due.limit(most).with_for_update(of=deliveries, skip_locked=True))).all()
+        ids = [row.id for row in found if not await _left_alone(db, row, now)]
         if not ids:
             return []
         values = {"state": State.SENDING, "lease": uuid4().hex, "leased_until": now + lease}
@@ -81,6 +85,16 @@ class Outbox:
             return found
 
 
+async def _left_alone(db: AsyncConnection, row: Any, now: datetime) -> bool:
+    """Whether a chat is in its quiet hours by now: its copy, late for whatever reason, is put off to their end."""
+    if row.task != Task.SEND or row.quiet_from is None or row.quiet_to is None:
+        return False
+    end = after_quiet(now, (row.quiet_from, row.quiet_to), VIETNAM)
+    if end > now:
+        await db.execute(update(deliveries).where(deliveries.c.id == row.id).values(due=end, deadline=end + PATIENCE))
+    return end > now
+
+
 async def _settle(db: AsyncConnection, held: Delivery, outcome: Outcome, now: datetime, *, retry_doubts: bool = False) -> Delivery | None:
     d = deliveries.c
     ours = d.id == held.id, d.lease == held.lease, d.state == State.SENDING
@@ -94,6 +108,8 @@ async def _settle(db: AsyncConnection, held: Delivery, outcome: Outcome, now: da
             outcome = Rejected("nhóm đã chuyển, nơi mới đã có trong danh sách")
     if isinstance(outcome, Rejected) and outcome.chat_state:
         await mark(db, held.chat, outcome.chat_state)
+        if outcome.chat_state in ("kicked", "gone"):
+            await retire(db, held.chat)
     after = follow(settle(held, outcome, now, retry_doubts=retry_doubts), Then(row.then), now)
     values: dict[str, Any] = {name: getattr(after, name) for name in _COUNTERS}
     values |= {
@@ -124,5 +140,5 @@ def delivery(row: Any) -> Delivery:
         row.deadline,
         thread=row.thread_id,
         messages=tuple(map(int, row.messages.split())),
-        **{name: getattr(row, name) for name in _COUNTERS},
+        **{name: getattr(row, name) for name in (*_COUNTERS, "about")},
     )

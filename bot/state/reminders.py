@@ -1,18 +1,21 @@
-"""The verbs of reminders: who follows what, what was told; claims are taken by one process each."""
+"""The verbs of reminders: who follows what, what was told, and telling it through the outbox."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.notifications.announcement import Content
 from bot.notifications.reminders import Chat, Digest, Quiet, Reminder, Side
 from bot.state.plan_tables import digests_told, follows, reminders_told, watchers
 from bot.state.plans import put
+from bot.state.starting import tell
 from bot.state.writing import writing
 
 DEFAULT_QUIET = Quiet(21, 6)
@@ -39,15 +42,17 @@ class ReminderStore:
     async def memory(self) -> Memory:
         """Read everything at once."""
         async with self._engine.connect() as db:
-            sides: dict[str, dict[int, set[Side]]] = defaultdict(lambda: defaultdict(set))
-            for row in await db.execute(select(follows)):
-                sides[row.agency][row.chat_id].add(Side(row.side))
+            followed = await _follows(db)
             told = {(row.chat_id, row.key, row.due): row.stage for row in await db.execute(select(reminders_told))}
             digests = {(row.chat_id, Digest(row.kind)): row.day for row in await db.execute(select(digests_told))}
             set_up = {row.chat_id: _chat(row) for row in await db.execute(select(watchers))}
-        known = {chat: set_up.get(chat, Chat(chat, DEFAULT_QUIET)) for chats in sides.values() for chat in chats}
-        followed = {agency: {chat: frozenset(kinds) for chat, kinds in chats.items()} for agency, chats in sides.items()}
+        known = {chat: set_up.get(chat, Chat(chat, DEFAULT_QUIET)) for chats in followed.values() for chat in chats}
         return Memory(followed, set_up | known, told, digests)
+
+    async def follows(self) -> dict[str, dict[int, frozenset[Side]]]:
+        """Return who follows what: agency → chat → sides."""
+        async with self._engine.connect() as db:
+            return await _follows(db)
 
     async def chat(self, chat_id: int) -> Chat:
         """Return how a chat wants to be reminded."""
@@ -76,39 +81,52 @@ class ReminderStore:
             else:
                 await db.execute(delete(follows).filter_by(**row))
 
-    async def claim(self, reminders: Sequence[Reminder], digests: Sequence[tuple[int, Digest, date]]) -> "Claim":
-        """Take what nobody has taken: it counts as told from now on; `release` gives back what could not be sent."""
-        async with writing(self._engine) as db:
-            before = await _told(db, reminders)
-            mine = [r for r in reminders if await _raised(db, r)]
-            lists = [d for d in digests if await _dated(db, d)]
-        return Claim(tuple(mine), tuple(lists), {(r.chat, r.key, r.due): before.get((r.chat, r.key, r.due)) for r in mine})
+    async def post(self, news: Sequence["News"], title: Content, now: datetime) -> int:
+        """Put into the outbox what nobody has put there before, each chat's as one copy; return how many copies there are.
 
-    async def release(self, claim: "Claim") -> None:
-        """Let what was claimed be told again: it did not go out."""
+        It counts as told from then on, in the same transaction: the outbox loses nothing and says nothing twice. `title` is what
+        officials read of it in lists.
+        """
         async with writing(self._engine) as db:
-            for r in claim.reminders:
-                here = _here(r)
-                stage = claim.before[(r.chat, r.key, r.due)]
-                gone = delete(reminders_told) if stage is None else update(reminders_told).values(stage=stage)
-                await db.execute(gone.where(*here, reminders_told.c.stage == r.stage))
-            for chat, kind, day in claim.digests:
-                same = (digests_told.c.chat_id == chat) & (digests_told.c.kind == kind.value) & (digests_told.c.day == day)
-                await db.execute(delete(digests_told).where(same))
+            copies = []
+            for held in news:
+                mine = [r for r in held.reminders if await _raised(db, held.chat, r)]
+                lists = [d for d in held.digests if await _dated(db, held.chat, d)]
+                if held.speaks and (mine or lists):
+                    copies.append((held.chat, pack(replace(held, reminders=tuple(mine), digests=tuple(lists)))))
+            await tell(db, copies, title, AUTHOR, now)
+        return len(copies)
 
-    async def retire(self, chat_id: int) -> None:
-        """Remind a chat no longer: it has blocked the bot or is gone."""
-        async with writing(self._engine) as db:
-            await db.execute(delete(follows).where(follows.c.chat_id == chat_id))
+
+AUTHOR = "auto:reminders"
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """What one process has taken to send; `before`: the stages told before."""
+class News:
+    """What a chat is to be told: tasks at stages, and lists by their kind and day. `speaks`: words come of it; else it is only noted."""
 
-    reminders: tuple[Reminder, ...]
-    digests: tuple[tuple[int, Digest, date], ...]
-    before: dict[tuple[int, str, date], int | None]
+    chat: int
+    reminders: tuple[Reminder, ...] = ()
+    digests: tuple[tuple[Digest, date], ...] = ()
+    speaks: bool = True
+
+
+def pack(news: News) -> str:
+    """Write what a copy is about as JSON."""
+    return json.dumps({"tasks": [r.key for r in news.reminders], "lists": [kind.value for kind, _ in news.digests]})
+
+
+def unpack(about: str) -> tuple[tuple[str, ...], frozenset[Digest]]:
+    """Read what `pack` wrote: the tasks' keys, and the lists."""
+    held = json.loads(about)
+    return tuple(held["tasks"]), frozenset(map(Digest, held["lists"]))
+
+
+async def _follows(db: AsyncConnection) -> dict[str, dict[int, frozenset[Side]]]:
+    sides: dict[str, dict[int, set[Side]]] = defaultdict(lambda: defaultdict(set))
+    for row in await db.execute(select(follows)):
+        sides[row.agency][row.chat_id].add(Side(row.side))
+    return {agency: {chat: frozenset(kinds) for chat, kinds in chats.items()} for agency, chats in sides.items()}
 
 
 def _chat(row: Any) -> Chat:
@@ -116,20 +134,9 @@ def _chat(row: Any) -> Chat:
     return Chat(row.chat_id, quiet, row.digest)
 
 
-def _here(reminder: Reminder) -> tuple[Any, ...]:
-    table = reminders_told.c
-    return table.chat_id == reminder.chat, table.key == reminder.key, table.due == reminder.due
-
-
-async def _told(db: AsyncConnection, reminders: Iterable[Reminder]) -> dict[tuple[int, str, date], int]:
-    chats = {r.chat for r in reminders}
-    rows = await db.execute(select(reminders_told).where(reminders_told.c.chat_id.in_(chats)).with_for_update())
-    return {(row.chat_id, row.key, row.due): row.stage for row in rows}
-
-
-async def _raised(db: AsyncConnection, reminder: Reminder) -> bool:
+async def _raised(db: AsyncConnection, chat: int, reminder: Reminder) -> bool:
     flavour = postgresql if db.dialect.name == "postgresql" else sqlite
-    row = {"chat_id": reminder.chat, "key": reminder.key, "due": reminder.due, "stage": reminder.stage}
+    row = {"chat_id": chat, "key": reminder.key, "due": reminder.due, "stage": reminder.stage}
     raised = flavour.insert(reminders_told).values(row)
     statement = raised.on_conflict_do_update(
         index_elements=["chat_id", "key", "due"], set_={"stage": reminder.stage}, where=reminders_told.c.stage < reminder.stage
@@ -137,11 +144,11 @@ async def _raised(db: AsyncConnection, reminder: Reminder) -> bool:
     return (await db.execute(statement.returning(reminders_told.c.stage))).first() is not None
 
 
-async def _dated(db: AsyncConnection, digest: tuple[int, Digest, date]) -> bool:
+async def _dated(db: AsyncConnection, chat: int, digest: tuple[Digest, date]) -> bool:
     flavour = postgresql if db.dialect.name == "postgresql" else sqlite
-    row = {"chat_id": digest[0], "kind": digest[1].value, "day": digest[2]}
+    row = {"chat_id": chat, "kind": digest[0].value, "day": digest[1]}
     later = flavour.insert(digests_told).values(row)
     statement = later.on_conflict_do_update(
-        index_elements=["chat_id", "kind"], set_={"day": digest[2]}, where=digests_told.c.day < digest[2]
+        index_elements=["chat_id", "kind"], set_={"day": digest[1]}, where=digests_told.c.day < digest[1]
     )
     return (await db.execute(statement.returning(digests_told.c.day))).first() is not None

@@ -1,16 +1,19 @@
 """What can be asked about announcements: counts, who has it, who acknowledged it, who did what."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, case, false, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.notifications.outbox import State, Task
 from bot.state.chats import insert
 from bot.state.notice_tables import acknowledgements, audit, chats, deliveries
 from bot.state.writing import writing
+
+NEAR = timedelta(minutes=2)
+"""What waits for a moment within this is merely waiting its turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,9 @@ class Tally:
     recalled: int = 0
     acknowledged: int = 0
     reasons: tuple[tuple[str, int], ...] = ()
+    put_off: int = 0
+    until: datetime | None = None
+    """Of those left: how many wait for a moment that is not near, and for which at the least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +67,12 @@ class Reports:
         """Wrap an engine."""
         self._engine = engine
 
-    async def tally(self, number: int) -> Tally:
-        """Count an announcement's deliveries."""
+    async def tally(self, number: int, now: datetime | None = None) -> Tally:
+        """Count an announcement's deliveries; given the time, also those that are put off."""
         d = deliveries.c
+        late = d.due > now + NEAR if now else false()
+        later = select(func.count().label("n"), func.min(d.due).label("until"))
+        later = later.where(d.announcement == number, d.state == State.WAITING, late)
         groups = select(d.task, d.state, d.sent_at.is_not(None).label("sent"), func.count().label("n")).where(d.announcement == number)
         reasons = select(d.reason, func.count().label("n")).where(d.announcement == number, d.reason != "", d.state != State.DONE)
         tapped = select(func.count(func.distinct(acknowledgements.c.chat_id))).where(acknowledgements.c.announcement == number)
@@ -71,6 +80,7 @@ class Reports:
             rows = list(await db.execute(groups.group_by(d.task, d.state, d.sent_at.is_not(None))))
             why = [(r.reason, int(r.n)) for r in await db.execute(reasons.group_by(d.reason).order_by(func.count().desc()).limit(8))]
             acknowledged = (await db.execute(tapped)).scalar_one()
+            put_off = (await db.execute(later)).one()
 
         def count(*states: State, tasks: tuple[Task, ...] = tuple(Task)) -> int:
             return sum(r.n for r in rows if r.state in states and r.task in tasks)
@@ -86,6 +96,8 @@ class Reports:
             recalled=count(State.DONE, tasks=(Task.DELETE, Task.WITHDRAW)),
             acknowledged=acknowledged,
             reasons=tuple(why),
+            put_off=put_off.n,
+            until=put_off.until,
         )
 
     async def rows(self, number: int) -> list[Row]:

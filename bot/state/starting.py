@@ -1,5 +1,6 @@
 """How an announcement begins: drafted, agreed to, and turned into one delivery a chat, each within a transaction of the caller."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -7,10 +8,10 @@ from typing import Any, TypeAlias
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.notifications.announcement import Announcement, Content, Stage, after_quiet, pack, unpack
+from bot.notifications.announcement import CONCERNED, Announcement, Content, Stage, after_quiet, pack, unpack
 from bot.notifications.outbox import PATIENCE, State, Task
 from bot.state.chats import addressed
-from bot.state.notice_tables import announcements, audit, deliveries
+from bot.state.notice_tables import announcements, audit, chats, deliveries
 from bot.zone import VIETNAM
 
 
@@ -65,19 +66,42 @@ async def start(db: AsyncConnection, number: int, revision: int, by: str, now: d
         await db.execute(update(announcements).where(announcements.c.id == number).values(state=Stage.AWAITING))
         await note(db, now, by, "ask", number)
         return Awaiting()
-    chats = await addressed(db, row.audience)
-    if not chats:
+    wanted = await addressed(db, row.audience)
+    if not wanted:
         return Refused("nobody")
     at = max(row.at or now, now)
-    rows = []
-    for chat in chats:
-        due = after_quiet(at, chat.quiet, VIETNAM)
-        rows.append({"announcement": number, "chat_id": chat.id, "thread_id": chat.thread_id, "task": Task.SEND} | anew(due))
-    await db.execute(deliveries.insert(), rows)
-    values = {"state": Stage.RUNNING, "started": now, "approver": by}
-    await db.execute(update(announcements).where(announcements.c.id == number).values(**values))
+    await _dispatch(db, number, [(c.id, c.thread_id, after_quiet(at, c.quiet, VIETNAM), "") for c in wanted], by, now)
+    return Started(len(wanted))
+
+
+async def tell(
+    db: AsyncConnection, copies: Sequence[tuple[int, str]], content: Content, by: str, now: datetime, origin: str | None = None
+) -> int | None:
+    """Put what the bot tells by itself into the outbox, for chats named as (id, what that copy alone is about).
+
+    Returns its number; None where `origin` made one before, or there is nobody to tell. Quiet hours are minded when it is claimed.
+    """
+    number = await draft(db, content, CONCERNED, by, now, origin, {}) if copies else None
+    if number is None:
+        return None
+    places = select(chats.c.chat_id, chats.c.thread_id).where(chats.c.thread_id.is_not(None))
+    threads = {row.chat_id: row.thread_id for row in await db.execute(places)}
+    await _dispatch(db, number, [(chat, threads.get(chat), now, about) for chat, about in copies], by, now)
+    return number
+
+
+async def _dispatch(
+    db: AsyncConnection, number: int, rows: Sequence[tuple[int, int | None, datetime, str]], by: str, now: datetime
+) -> None:
+    """Make one delivery a chat, given as (chat, topic, when it is due, what it is about), and let the announcement run."""
+    values = [
+        {"announcement": number, "chat_id": chat, "thread_id": thread, "about": about, "task": Task.SEND} | anew(due)
+        for chat, thread, due, about in rows
+    ]
+    await db.execute(deliveries.insert(), values)
+    running = {"state": Stage.RUNNING, "started": now, "approver": by}
+    await db.execute(update(announcements).where(announcements.c.id == number).values(**running))
     await note(db, now, by, "start", number, f"{len(rows)} chats")
-    return Started(len(rows))
 
 
 async def note(db: AsyncConnection, now: datetime, by: str, what: str, number: int | None, detail: str = "") -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.state.chats import Chats
 from bot.state.composing import Dialogues
-from bot.state.follow_tables import follow_notices, follows
+from bot.state.follow_tables import follows
 from bot.state.follows import Follows
 from bot.state.looked import MARK, LookedStore
 from bot.state.members import MemberStore
@@ -146,8 +146,7 @@ class Store:
             await db.execute(delete(conversations).where(conversations.c.user_id == user_id))
             await db.execute(delete(composing).where(composing.c.user_id == user_id))
             await db.execute(delete(acknowledgements).where(acknowledgements.c.user_id == user_id))
-            for table in (follows, follow_notices):  # In this order, as claims lock them.
-                await db.execute(delete(table).where(table.c.user_id == user_id))
+            await db.execute(delete(follows).where(follows.c.user_id == user_id))
         await self.chats.erase(user_id)
         await self.members.dismiss(user_id)
         await self.progress.forget(user_id)

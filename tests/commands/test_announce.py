@@ -147,4 +147,4 @@ def test_taking_back_wants_a_yes_and_rights_are_granted_in_the_audiences_own_wor
 def test_with_two_people_wanted_it_waits(motcua: Motcua, notice: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECOND_PERSON", "true")
     assert "chờ người thứ hai" in motcua("announce", notice, "--audience", "all", "--yes").stdout
-    assert "awaiting" in motcua("outbox", "report", "1").stdout
+    assert "chờ người thứ hai duyệt" in motcua("outbox", "report", "1").stdout

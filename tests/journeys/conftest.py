@@ -5,7 +5,7 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,10 @@ from pydantic import SecretStr
 from bot.app import App, application, build_shipped
 from bot.desk import Desk
 from bot.gate import Gate
+from bot.notifications.announcement import Stage
 from bot.notifications.pace import Limits, Pace
 from bot.notifications.postman import Manner
-from bot.notifications.service import delivering
+from bot.notifications.service import Hours, delivering
 from bot.polling import Poller
 from bot.settings import Settings
 from bot.state.store import open_store
@@ -26,6 +27,8 @@ from tests.fake_telegram import FakeTelegram
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+HOURS = Hours(herald=0.1, reminding=None, following=None)
+"""What comes by itself does so in the tests that are about it."""
 ADMIN = 9001
 """The user id of the administrator whom the settings name."""
 
@@ -90,7 +93,7 @@ async def running(assistant: Assistant, telegram: FakeTelegram, home: Path, cloc
         poller = Poller(house.app, house.desk, timeout=5)
         task = asyncio.create_task(poller.run())
         try:
-            async with delivering(house.app.bot, house.desk, house.gate, Manner(idle=0.05), every=0.1):
+            async with delivering(house.app.bot, house.desk, house.gate, Manner(idle=0.05), HOURS):
                 yield house
         finally:
             poller.stop()
@@ -103,6 +106,14 @@ async def house(assistant: Assistant, tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("PTB_TIMEDELTA", "true")
     async with FakeTelegram() as telegram, running(assistant, telegram, tmp_path, Clock()) as made:
         yield made
+
+
+async def delivered(house: House, passing: float = 0) -> None:
+    """Wait until the outbox has nothing left to do; `passing`: so many seconds of the bot's clock between two looks."""
+    async with asyncio.timeout(15):
+        while await house.desk.store.notices.all(Stage.RUNNING):
+            await asyncio.sleep(0.02)
+            house.clock.at += timedelta(seconds=passing)
 
 
 def golden(name: str, text: str) -> None:

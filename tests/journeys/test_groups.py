@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.state.chats import Chat
-from tests.fake_telegram import Group, Person
+from tests.fake_telegram import Fault, Group, Kind, Person
 from tests.journeys.conftest import House, golden
 
 
@@ -35,6 +35,28 @@ async def test_a_group_is_greeted_once_however_often_the_bot_is_added(house: Hou
     await group.join_bot(boss)
     assert (await held(house, group)).state == "active"
     assert len(house.telegram.sent_to(group)) == 1
+
+
+async def test_a_greeting_that_did_not_go_out_is_made_up_for(house: House) -> None:
+    boss = house.telegram.person("Trưởng thôn", started=True)
+    group = house.telegram.group("Thôn 5")
+    house.telegram.faults.add(Fault(Kind.SERVER_ERROR, method="sendMessage", chat=group.id))
+    await group.join_bot(boss)
+    await held(house, group)
+    assert house.telegram.sent_to(group) == []
+    await group.kick_bot(boss)
+    await group.join_bot(boss, expect=1)
+    assert "trợ lý một cửa" in house.telegram.sent_to(group)[0].text
+
+
+async def test_where_the_right_to_write_came_back_unsaid_an_administrator_turns_the_notices_on_again(house: House) -> None:
+    boss = house.telegram.person("Trưởng thôn")
+    group = await village(house, boss)
+    await house.desk.store.chats.mark(group.id, "muted")
+    (page,) = await boss.say("/dangky", group)
+    assert "chưa có quyền" in page.text
+    await boss.tap("Bật nhận thông báo", chat=group)
+    assert (await held(house, group)).state == "active"
 
 
 async def test_a_groups_administrator_chooses_with_buttons_and_nobody_else_does(house: House) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -13,7 +14,7 @@ from bot.notifications.outbox import State
 from tests.fake_telegram import Fault, Group, Kind, Person
 from tests.fake_telegram.methods_media import keep, media_json
 from tests.fake_telegram.params import Upload
-from tests.journeys.conftest import ADMIN, House, golden
+from tests.journeys.conftest import ADMIN, House, delivered, golden
 
 OTHER = 9002
 
@@ -91,6 +92,8 @@ async def test_from_writing_to_the_last_receipt(house: House, chair: Person) -> 
     await chair.tap("Cập nhật", expect=0)
     await house.telegram.wait(lambda: "1/3" in house.telegram.transcript(chair))
     report = house.telegram.sent_to(chair)[-1]
+    _, receipts = await chair.tap("Ai đã nhận")
+    assert receipts.text == "Đã bấm “Đã nhận”\n• Thôn 1: Dân"
     _, who = await chair.tap("Chưa nhận, vì sao")
     assert "Thôn 2" in who.text
     assert "Thôn 1" not in who.text
@@ -98,6 +101,8 @@ async def test_from_writing_to_the_last_receipt(house: House, chair: Person) -> 
     assert book.method == "sendDocument"
     golden("thong_bao", "\n\n".join(sent.text for sent in (preview, confirm, report, who)))
     upload = next(f for name, f in house.telegram.state.files.items() if f.filename == "thong-bao-1.xlsx")
+    deeds = list(load_workbook(BytesIO(upload.data))["Nhật ký"].iter_rows(values_only=True))
+    assert [row[1:3] for row in deeds[-2:]] == [(f"tài khoản {ADMIN}", "sửa bản nháp"), (f"tài khoản {ADMIN}", "gửi")]
     sheet = load_workbook(BytesIO(upload.data))["Nơi nhận"]
     rows = list(sheet.iter_rows(values_only=True))
     assert {row[0] for row in rows[1:]} == {"Thôn 1", "Thôn 2", "Thôn 3"}
@@ -173,11 +178,52 @@ async def test_a_second_person_is_asked_where_the_setting_wants_it(house: House,
     await chair.tap_data(dict(confirm.buttons[0])["Gửi tới 1 nơi"], expect=1)
     assert "không tự duyệt" in house.telegram.sent_to(chair)[-1].text
     assert texts(house, group) == []
-    await house.telegram.wait(lambda: "cần người thứ hai duyệt" in house.telegram.transcript(vice))
+    await house.telegram.wait(lambda: "đang chờ người thứ hai duyệt" in house.telegram.transcript(vice))
+    await delivered(house)
+    assert len(house.telegram.sent_to(vice)) == 1
+    _, preview, decide = await vice.tap("Xem bản sẽ gửi", expect=2)
+    assert preview.text == "Họp dân lúc 8 giờ thứ Bảy."
+    golden("thong_bao_duyet", f"{house.telegram.sent_to(vice)[0].text}\n\n{decide.text}")
     await vice.tap("Duyệt và gửi")
     await done(house, 1)
+    *_, page = await vice.tap("Từ chối")  # Too late: what became of it is shown, and nothing else happens.
+    assert "đã xong" in page.text
     assert texts(house, group) == ["Họp dân lúc 8 giờ thứ Bảy."]
     assert (await house.desk.store.reports.audit(1))[0].who == f"user:{OTHER}"
+
+
+async def test_who_is_alone_is_told_that_nobody_can_approve_and_takes_the_notice_back(house: House, chair: Person) -> None:
+    house.desk.settings.second_person = True
+    (group,) = await villages(house, 1)
+    await written(chair)
+    await chair.tap("Xem trước và gửi", expect=2)
+    await chair.tap("Gửi tới 1 nơi")
+    await house.telegram.wait(lambda: "chưa có quản trị viên nào" in house.telegram.transcript(chair))
+    await chair.tap("Bỏ thông báo này")
+    notice = await house.desk.store.notices.get(1)
+    assert notice is not None and notice.stage is Stage.CANCELLED
+    assert texts(house, group) == []
+
+
+async def test_what_is_to_go_out_later_is_edited_before_and_goes_out_at_its_time_as_edited(house: House, chair: Person) -> None:
+    (group,) = await villages(house, 1)
+    await written(chair)
+    await chair.tap("Giờ gửi")
+    await chair.say("sáng mai")
+    assert "Viết giờ như" in house.telegram.sent_to(chair)[-1].text
+    await chair.say("24/11 7:30")
+    _, _, confirm = await chair.tap("Xem trước và gửi", expect=2)
+    assert "07:30 ngày 24/11/2026" in confirm.text
+    *_, report = await chair.tap("Gửi tới 1 nơi")
+    assert "bắt đầu lúc 07:30 ngày 24/11/2026" in report.text
+    await chair.tap("Sửa nội dung")
+    *_, ask = await chair.say("Họp dân dời sang Chủ nhật.", expect=2)
+    assert "Chưa nơi nào nhận bản cũ" in ask.text
+    await chair.tap("Dùng nội dung mới")
+    assert texts(house, group) == []
+    house.clock.at = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)
+    await done(house, 1)
+    assert texts(house, group) == ["Họp dân dời sang Chủ nhật."]
 
 
 async def test_a_correction_and_a_recall_reach_every_copy(house: House, chair: Person) -> None:

@@ -11,12 +11,19 @@ from icalendar import Calendar
 from openpyxl import load_workbook
 
 from bot import holding
+from bot.access import Role
 from bot.book import Held
-from bot.notifications.direct import sender
+from bot.notifications.announcement import Content
+from bot.notifications.outbox import Delivery, Needless, RetryAfter, State
+from bot.notifications.outbox import Task as Errand
+from bot.notifications.reminders import Reminder
 from bot.notifications.reminding import Reminding
+from bot.progress import FRESH, Actor, Changed, Complete, decide
+from bot.state.reminders import News as Due
+from bot.state.reminders import pack
 from tests.annex_files import Grid, write_xlsx
 from tests.fake_telegram import Fault, Kind, Person, Sent
-from tests.journeys.conftest import ADMIN, House
+from tests.journeys.conftest import ADMIN, House, delivered
 
 HEAD = ("STT", "Nhiệm vụ", "Chủ trì", "Phối hợp", "Thời hạn", "Sản phẩm")
 ROWS = (
@@ -314,19 +321,21 @@ async def _tasks(house: House) -> list[Held]:
 async def test_reminders_reach_who_is_concerned_once_and_after_a_stop_in_one_message(house: House, tmp_path: Path) -> None:
     admin = await imported(house, tmp_path)
     nga = await official(house, admin, "Nga", "Sở Tư pháp")
-    reminding = Reminding(house.desk, sender(house.app.bot, house.gate))
+    reminding = Reminding(house.desk)
     at(house, date(2026, 11, 24), 5, 30)
-    assert await reminding.tick() == 0
+    assert await reminding.look() == 0
     at(house, date(2026, 11, 24), 7, 0)
     start = len(house.telegram.transcript(nga))
-    assert await reminding.tick() >= 1
+    assert await reminding.look() >= 1
+    await delivered(house)
     told = house.telegram.transcript(nga)[start:]
     assert "Rà soát thủ tục" in told and "còn 6 ngày" in told and "Số hóa kết quả" in told and "quá 40 ngày" in told
-    assert await reminding.tick() == 0
-    assert await Reminding(house.desk, sender(house.app.bot, house.gate)).tick() == 0
+    assert await reminding.look() == 0
+    assert await Reminding(house.desk).look() == 0
     at(house, date(2026, 12, 8), 7, 30)
     start = len(house.telegram.transcript(nga))
-    await Reminding(house.desk, sender(house.app.bot, house.gate)).tick()
+    await Reminding(house.desk).look()
+    await delivered(house)
     told = house.telegram.transcript(nga)[start:]
     assert told.count("Nhắc hạn ngày") == 1 and told.count("Rà soát thủ tục") == 1 and "quá 8 ngày" in told
     assert "Rà soát thủ tục" in house.telegram.transcript(admin)
@@ -336,16 +345,39 @@ async def test_what_cannot_be_sent_is_sent_later_and_who_has_left_is_left_alone(
     admin = await imported(house, tmp_path)
     nga = await official(house, admin, "Nga", "Sở Tư pháp")
     at(house, date(2026, 11, 24), 7, 0)
-    reminding = Reminding(house.desk, sender(house.app.bot, house.gate))
+    reminding = Reminding(house.desk)
     house.telegram.faults.add(Fault(Kind.SERVER_ERROR, method="sendMessage", chat=nga.id))
-    await reminding.tick()
+    await reminding.look()
+    await house.telegram.wait(lambda: bool(house.telegram.faults.happened))
     assert "Rà soát" not in house.telegram.transcript(nga)
-    await reminding.tick()
+    await delivered(house, passing=1)
     assert "Rà soát" in house.telegram.transcript(nga)
     await nga.block()
     at(house, date(2026, 12, 1), 7, 0)
-    await reminding.tick()
+    await reminding.look()
+    await delivered(house)
     assert await house.desk.store.reminders.followed(nga.id) == []
+
+
+async def test_what_is_finished_before_it_is_sent_is_not_reminded_of_and_at_night_nobody_is(house: House, tmp_path: Path) -> None:
+    await imported(house, tmp_path)
+    tasks = [held for held in await _tasks(house) if held.plan.number == "12/KH-UBND" and held.task.no in ("1", "2")]
+    about = pack(Due(5, tuple(Reminder(5, held.key, date(2026, 11, 30), 0) for held in tasks)))
+    copy = Delivery(1, 1, 5, Errand.SEND, State.SENDING, house.clock(), house.clock(), about=about)
+    reminding, day, an = Reminding(house.desk), date(2026, 11, 24), Actor(ADMIN, Role.ADMIN)
+    at(house, day, 21, 30)
+    assert await reminding.words(copy) == RetryAfter(8.5 * 3600)
+    at(house, day, 7, 0)
+    for words in ("Rà soát thủ tục", "Khảo sát"):
+        told = await reminding.words(copy)
+        assert isinstance(told, Content) and words in told.html
+        held = next(held for held in tasks if words in held.task.description)
+        finished = decide(FRESH, Complete(day), an, held.task, day)
+        assert isinstance(finished, Changed)
+        await house.desk.store.progress.write(held.key, 0, finished, an, house.clock())
+        told = await reminding.words(copy)
+        assert words not in str(told)
+    assert told == Needless()
 
 
 async def test_a_group_follows_an_agency_and_hears_of_its_tasks_in_its_hours(house: House, tmp_path: Path) -> None:
@@ -360,14 +392,16 @@ async def test_a_group_follows_an_agency_and_hears_of_its_tasks_in_its_hours(hou
     *_, page = await nga.tap("Đổi giờ yên lặng", chat=group)
     assert "20 giờ – 7 giờ" in page.text
     at(house, date(2026, 11, 24), 7, 0)
-    await Reminding(house.desk, sender(house.app.bot, house.gate)).tick()
+    await Reminding(house.desk).look()
+    await delivered(house)
     assert "Rà soát thủ tục" in house.telegram.transcript(group)
 
 
 async def test_friday_lists_the_late(house: House, tmp_path: Path) -> None:
     admin = await imported(house, tmp_path)
     at(house, date(2026, 11, 27), 16, 30)
-    await Reminding(house.desk, sender(house.app.bot, house.gate)).tick()
+    await Reminding(house.desk).look()
+    await delivered(house)
     assert "Nhiệm vụ quá hạn, tuần đến 27/11/2026: 1" in house.telegram.transcript(admin)
 
 

@@ -1,5 +1,6 @@
 """What a notice is, who it is for, when it is due, and what is wrong with it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +11,7 @@ from bot.access import Role, may_announce
 from bot.callbacks import pack as pack_button
 from bot.notifications import drafting
 from bot.notifications.announcement import (
+    PRESS,
     Announcement,
     Content,
     Media,
@@ -37,7 +39,7 @@ def local(day: int, hour: int, minute: int = 0) -> datetime:
         Content,
         st.text(max_size=50),
         st.lists(st.builds(Media, st.sampled_from(["photo", "document"]), st.text(max_size=9))).map(tuple),
-        st.lists(st.tuples(st.text(max_size=9), st.text(max_size=9))).map(tuple),
+        st.lists(st.lists(st.tuples(st.text(max_size=9), st.text(max_size=9)), max_size=3).map(tuple), max_size=3).map(tuple),
     )
 )
 def test_what_is_packed_is_unpacked_the_same(content: Content) -> None:
@@ -131,8 +133,25 @@ def test_what_telegram_would_refuse_is_said_before(content: Content, ack: bool, 
     assert (told in "\n".join(said)) and bool(said) is bool(told)
 
 
+def test_an_album_is_followed_by_its_buttons_and_long_words_go_in_parts_with_the_buttons_under_the_last() -> None:
+    rows = ((("Xem", "https://a.vn"), ("Mở", f"{PRESS}Mine")),)
+    photo = Media("photo", "a.jpg")
+    album = Content("Sơ đồ", (photo, photo), rows)
+    assert album.pieces(ack=False) == (Content("", (photo, photo)), Content("Sơ đồ", (), rows))
+    assert Content("Sơ đồ", (photo, photo)).pieces(ack=False) == (Content("Sơ đồ", (photo, photo)),)
+    assert album.rest(2, ack=False) == (Content("Sơ đồ", (), rows),)
+    assert album.rest(3, ack=False) == ()
+    long = Content("\n\n".join(["chữ " * 400] * 5), (), rows)
+    first, *_, last = long.pieces(ack=False)
+    assert (first.buttons, last.buttons) == ((), rows)
+    assert all(not problems(replace(piece, buttons=())) for piece in long.pieces(ack=False))
+    assert long.rest(1, ack=False) == long.pieces(ack=False)[1:]
+    assert Content("ngắn", (), rows).pieces(ack=True) == (Content("ngắn", (), rows),)
+    assert problems(Content("x", (), rows)) == [f"Nút “Mở”: {PRESS}Mine không phải địa chỉ http(s)."]
+
+
 def test_buttons_are_read_line_by_line_and_the_wrong_line_is_named() -> None:
-    assert drafting.parse_buttons("Xem - https://a.vn\n\nHỏi: https://b.vn") == (("Xem", "https://a.vn"), ("Hỏi", "https://b.vn"))
+    assert drafting.parse_buttons("Xem - https://a.vn\n\nHỏi: https://b.vn") == ((("Xem", "https://a.vn"),), (("Hỏi", "https://b.vn"),))
     with pytest.raises(ValueError, match="chỉ có chữ"):
         drafting.parse_buttons("chỉ có chữ")
 

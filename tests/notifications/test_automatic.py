@@ -100,10 +100,18 @@ async def test_the_schedule_posts_once_and_asks_where_it_is_told_to(store: Store
 def test_news_is_told_in_plain_words_with_its_link_and_what_is_no_news_is_left_out() -> None:
     first, second = news(feed("một", "hai"), "all", approve=False)
     assert first.content.html == "<b>một</b>\n\nTóm &amp; tắt"
-    assert first.content.buttons == (("Xem toàn văn", "https://example.gov.vn/một"),)
+    assert first.content.buttons == ((("Xem toàn văn", "https://example.gov.vn/một"),),)
     assert first.origin != second.origin
     assert news(b"<rss><channel><item><title>x</title></item></channel></rss>", "all", approve=False) == []
     assert news(b"no feed at all", "all", approve=False) == []
+
+
+def test_an_atom_feed_is_read_as_well() -> None:
+    entry = '<entry><title>Bỏ lệ phí</title><id>tag:1</id><link href="https://example.gov.vn/1"/><summary>Từ tháng 1.</summary></entry>'
+    (item,) = news(f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Tin</title>{entry}</feed>'.encode(), "all", approve=True)
+    assert item.content.html == "<b>Bỏ lệ phí</b>\n\nTừ tháng 1."
+    assert item.content.buttons == ((("Xem toàn văn", "https://example.gov.vn/1"),),)
+    assert item.approve
 
 
 async def test_what_was_in_the_feed_before_is_no_news_and_the_rest_waits_for_a_person_or_goes_straight_through(store: Store) -> None:

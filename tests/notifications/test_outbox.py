@@ -16,6 +16,7 @@ from bot.notifications.outbox import (
     Expired,
     Failed,
     Moved,
+    Needless,
     Outcome,
     Rejected,
     RetryAfter,
@@ -40,10 +41,12 @@ OUTCOMES: tuple[Outcome, ...] = (
     RetryAfter(30, Scope.ALL),
     Moved(-6),
     Failed("500"),
+    Failed("no connection", away=True),
     Rejected("blocked", "kicked"),
     Unconfirmed("silence"),
     Unconfirmed("reset", likely=False),
     Undeletable(),
+    Needless(),
     Expired(),
 )
 
@@ -64,6 +67,8 @@ def at(seconds: float) -> datetime:
         (Moved(-6), State.WAITING, NOW, {"chat": -6, "thread": None, "moves": 1}),
         (Moved(-5), State.WAITING, NOW, {"chat": -5, "thread": None, "moves": 1}),
         (Failed("500"), State.WAITING, at(2), {"attempts": 1}),
+        (Failed("no connection", away=True), State.WAITING, at(15), {"attempts": 0}),
+        (Needless(), State.CANCELLED, NOW, {"reason": "không còn gì để báo"}),
         (Rejected("blocked", "kicked"), State.REJECTED, NOW, {"reason": "blocked"}),
         (Unconfirmed("silence"), State.UNCONFIRMED, NOW, {"doubts": 1, "reason": "silence"}),
         (Unconfirmed("reset", likely=False), State.WAITING, at(2), {"doubts": 1}),
@@ -89,6 +94,8 @@ def test_what_is_not_in_flight_stays_as_it_is_whatever_is_said_of_it(state: Stat
     [
         (replace(HELD, attempts=TRIES - 1), Failed("500"), State.REJECTED),
         (replace(HELD, attempts=TRIES - 2), Failed("500"), State.WAITING),
+        (replace(HELD, attempts=TRIES - 1), Failed("no connection", away=True), State.WAITING),
+        (replace(HELD, deadline=NOW), Failed("no connection", away=True), State.REJECTED),
         (replace(HELD, doubts=1), Unconfirmed("reset", likely=False), State.UNCONFIRMED),
         (replace(HELD, crashes=CRASHES), Expired(), State.UNCONFIRMED),
         (replace(HELD, moves=MOVES), Moved(-6), State.REJECTED),

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.state.follows import MOST, Follow, Passage
+from bot.notifications.announcement import CONCERNED, Content
+from bot.state.follows import MOST, Follow
 from bot.state.store import Store, open_store
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -14,13 +15,13 @@ MINH = Follow(1002, 1002, "1.000894")
 OTHER = Follow(1001, 1001, "1.001193")
 
 
-async def on_the_way(store: Store, before: str, after: str) -> Passage:
-    """All were told until `before`, and are to be told of `after`."""
-    while passage := await store.follows.passage(before):
-        await store.follows.arrive(passage)
-    passage = await store.follows.passage(after)
-    assert passage == Passage(before, after)
-    return passage
+NEWS = Content("<b>Thủ tục bạn theo dõi có thay đổi</b>")
+
+
+async def go(store: Store, before: str, after: str, code: str = "1.000894") -> list[int]:
+    """Go the way between two versions ("B" has the digest "b"), on which a procedure changes; return who is told, in order."""
+    assert await store.follows.advance(before, after, after.lower(), [(code, NEWS)], NOW)
+    return sorted(held.chat for held in await store.outbox.claim(NOW, timedelta(hours=1), 99))
 
 
 async def test_who_follows_is_known_until_the_follow_ends(store: Store) -> None:
@@ -51,86 +52,58 @@ async def test_a_person_follows_so_many_at_most_and_another_is_not_hindered(stor
     assert await kept.begin(LAN, "a", NOW)
 
 
-async def test_erasing_a_person_erases_the_follows_and_what_was_told(store: Store) -> None:
-    kept = store.follows
-    for follow in (LAN, MINH, OTHER):
-        await kept.begin(follow, "a", NOW)
-    passage = await on_the_way(store, "A", "B")
-    assert await kept.claim(LAN, "b", passage)
-    await store.forget(1001)
-    assert await kept.of_person(1001, 1001) == []
-    assert await kept.of_code("1.000894") == [MINH]
-    assert not await kept.claim(LAN, "b", passage)
-    assert await kept.begin(LAN, "a", NOW)
-    assert await kept.claim(LAN, "b", passage)
-
-
-async def test_a_chat_that_is_gone_loses_all_its_follows_and_no_other_does(store: Store) -> None:
+async def test_erasing_a_person_erases_the_follows_and_what_is_to_be_told(store: Store) -> None:
     for follow in (LAN, MINH, OTHER):
         await store.follows.begin(follow, "a", NOW)
-    await store.follows.end_chat(1001)
-    assert await store.follows.codes() == ["1.000894"]
+    await store.follows.told_until("A")
+    assert await store.follows.advance("A", "B", "b", [("1.000894", NEWS)], NOW)
+    await store.forget(1001)
+    assert await store.follows.of_person(1001, 1001) == []
     assert await store.follows.of_code("1.000894") == [MINH]
+    assert [held.chat for held in await store.outbox.claim(NOW, timedelta(hours=1), 99)] == [1002]
 
 
-async def test_a_follower_is_claimed_once_and_a_claim_given_back_once_more(store: Store) -> None:
-    kept = store.follows
-    await kept.begin(LAN, "a", NOW)
-    passage = await on_the_way(store, "A", "B")
-    assert [await kept.claim(LAN, "b", passage) for _ in range(3)] == [True, False, False]
-    await kept.release(LAN, "b")
-    assert [await kept.claim(LAN, "b", passage) for _ in range(2)] == [True, False]
+async def test_followers_of_what_changed_are_told_and_nobody_else(store: Store) -> None:
+    for follow in (LAN, MINH, OTHER):
+        await store.follows.begin(follow, "a", NOW)
+    assert await store.follows.told_until("A") == "A"
+    assert await go(store, "A", "B") == [1001, 1002]
+    assert await store.follows.told_until("B") == "B"
+    (notice,) = await store.notices.all()
+    assert (notice.content, notice.author, notice.audience) == (NEWS, "auto:following", CONCERNED)
 
 
-async def test_who_began_to_follow_what_is_live_already_is_not_told_of_it(store: Store) -> None:
-    passage = await on_the_way(store, "A", "B")
+async def test_who_began_to_follow_what_is_live_already_is_not_told_of_it_but_of_what_comes_next(store: Store) -> None:
+    await store.follows.told_until("A")
     await store.follows.begin(LAN, "b", NOW)
-    assert not await store.follows.claim(LAN, "b", passage)
+    assert await go(store, "A", "B") == []
+    assert await go(store, "B", "C") == [1001]
 
 
 async def test_who_stopped_following_meanwhile_is_not_told(store: Store) -> None:
     await store.follows.begin(LAN, "a", NOW)
-    passage = await on_the_way(store, "A", "B")
+    await store.follows.told_until("A")
     await store.follows.end(LAN)
-    assert not await store.follows.claim(LAN, "b", passage)
-
-
-async def test_the_first_version_is_where_one_begins_and_each_way_is_gone_to_its_end_before_the_next(store: Store) -> None:
-    kept = store.follows
-    assert await kept.passage("A") is None
-    assert await kept.passage("A") is None
-    assert await kept.passage("B") == Passage("A", "B")
-    assert await kept.passage("C") == Passage("A", "B")
-    assert await kept.passage("A") == Passage("A", "B")
-    await kept.arrive(Passage("A", "C"))
-    assert await kept.passage("C") == Passage("A", "B")
-    await kept.arrive(Passage("A", "B"))
-    assert await kept.passage("B") is None
-    assert await kept.passage("C") == Passage("B", "C")
+    assert await go(store, "A", "B") == []
 
 
 async def test_going_back_is_told_and_going_there_again_too_but_a_slow_program_tells_nothing_old(store: Store) -> None:
-    kept = store.follows
-    await kept.begin(LAN, "a", NOW)
-    first = await on_the_way(store, "A", "B")
-    assert await kept.claim(LAN, "b", first)
-    await kept.arrive(first)
-    back = await on_the_way(store, "B", "A")
-    assert await kept.claim(LAN, "a", back)
-    assert not await kept.claim(LAN, "b", first)
-    await kept.arrive(back)
-    again = await on_the_way(store, "A", "B")
-    assert await kept.claim(LAN, "b", again)
+    await store.follows.begin(LAN, "a", NOW)
+    await store.follows.told_until("A")
+    assert await go(store, "A", "B") == [1001]
+    assert await go(store, "B", "A") == [1001]
+    assert not await store.follows.advance("B", "C", "c", [("1.000894", NEWS)], NOW)
+    assert await go(store, "A", "B") == [1001]
 
 
-async def test_what_is_kept_outlives_the_program(url: str) -> None:
-    for expected in (True, False):
-        store = await open_store(url)
-        await store.follows.begin(LAN, "a", NOW)
-        await store.follows.passage("A")
-        assert await store.follows.passage("B") == Passage("A", "B")
-        assert await store.follows.claim(LAN, "b", Passage("A", "B")) is expected
-        await store.close()
+async def test_a_way_that_breaks_off_is_gone_from_its_beginning(store: Store) -> None:
+    await store.follows.begin(LAN, "a", NOW)
+    await store.follows.told_until("A")
+    with pytest.raises(TypeError):
+        await store.follows.advance("A", "B", "b", [("1.000894", NEWS), ("1.000894", Content(b"no text"))], NOW)  # type: ignore[arg-type]
+    assert await store.follows.told_until("B") == "A"
+    assert await store.notices.all() == []
+    assert await go(store, "A", "B") == [1001]
 
 
 @pytest.mark.parametrize("programs", [2, 4])
@@ -139,16 +112,10 @@ async def test_of_several_programs_one_tells_each_follower(url: str, programs: i
     followers = [Follow(n, n, "1.000894") for n in range(1, 31)]
     for follow in followers:
         await stores[0].follows.begin(follow, "a", NOW)
-    await stores[0].follows.passage("A")
-    ways = await asyncio.gather(*(store.follows.passage("B") for store in stores))
-    assert ways == [Passage("A", "B")] * programs
-
-    async def walk(store: Store) -> list[Follow]:
-        return [follow for follow in followers if await store.follows.claim(follow, "b", Passage("A", "B"))]
-
-    told = await asyncio.gather(*map(walk, stores))
-    assert sorted(follow.user_id for taken in told for follow in taken) == list(range(1, 31))
-    await asyncio.gather(*(store.follows.arrive(Passage("A", "B")) for store in stores))
-    assert await stores[-1].follows.passage("B") is None
+    assert set(await asyncio.gather(*(store.follows.told_until("A") for store in stores))) == {"A"}
+    went = await asyncio.gather(*(store.follows.advance("A", "B", "b", [("1.000894", NEWS)], NOW) for store in stores))
+    assert sum(went) == 1
+    told = await stores[0].outbox.claim(NOW, timedelta(hours=1), 99)
+    assert sorted(held.chat for held in told) == list(range(1, 31))
     for store in stores:
         await store.close()

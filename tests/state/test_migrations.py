@@ -89,6 +89,18 @@ def test_every_single_step_back_can_be_taken_forward_again(connection: Connectio
         assert schema(connection) == lower
 
 
+def test_what_followers_knew_outlives_the_way_to_the_outbox_and_back(connection: Connection) -> None:
+    command.downgrade(alembic(connection), "0004")
+    connection.exec_driver_sql("INSERT INTO procedure_follows VALUES (1, 1, '1.000894', '2026-11-23'), (2, 2, '1.000894', '2026-11-23')")
+    connection.exec_driver_sql("INSERT INTO follow_notices VALUES (1, 1, '1.000894', 'abc')")
+    for _ in range(2):
+        command.upgrade(alembic(connection), "0005")
+        known = connection.exec_driver_sql("SELECT user_id, digest FROM procedure_follows ORDER BY user_id").all()
+        assert [tuple(row) for row in known] == [(1, "abc"), (2, "")]
+        command.downgrade(alembic(connection), "0004")
+        assert [tuple(row) for row in connection.exec_driver_sql("SELECT * FROM follow_notices")] == [(1, 1, "1.000894", "abc")]
+
+
 OPEN_WHEN_TOLD = """
 import asyncio, sys
 from bot.state.store import open_store

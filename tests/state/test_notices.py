@@ -9,14 +9,19 @@ import pytest
 
 from bot.notifications.announcement import Announcement, Content, Media, Stage
 from bot.notifications.outbox import Delivery, Failed, Moved, Rejected, Sent, State, Task
+from bot.notifications.reminders import Chat as Watcher
+from bot.notifications.reminders import Digest, Quiet, Reminder, Side
 from bot.state.chats import Chat
 from bot.state.composing import Composing
+from bot.state.follows import Follow
+from bot.state.reminders import News
 from bot.state.starting import Awaiting, Refused, Started
 from bot.state.store import Store, open_store
+from bot.zone import VIETNAM
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-TEXT = Content("<b>Họp</b>", (Media("photo", "a.jpg", "f1"),), (("Xem", "https://a.vn"),))
+TEXT = Content("<b>Họp</b>", (Media("photo", "a.jpg", "f1"),), ((("Xem", "https://a.vn"),),))
 
 
 async def joined(store: Store, *chats: Chat) -> None:
@@ -235,6 +240,61 @@ async def test_a_group_that_moves_takes_its_settings_and_its_deliveries_along_by
     await store.outbox.settle(held[-1001], Moved(-1002), NOW)  # Both in one: the second copy is not sent.
     tally = await store.reports.tally(number)
     assert (tally.total, tally.left, tally.rejected) == (2, 1, 1)
+
+
+async def test_what_a_group_follows_and_was_told_moves_with_it_and_what_the_new_one_has_stays(store: Store) -> None:
+    reminders = store.reminders
+    for chat, side in ((-1, Side.LEAD), (-1, Side.OBSERVER), (-1001, Side.LEAD)):
+        await reminders.follow(chat, "Sở Y tế", side, on=True)
+    await reminders.set_chat(Watcher(-1, Quiet(20, 7), digest=False))
+    told = Reminder(-1, "k", NOW.date(), 2)
+    await reminders.post([News(-1, (told,), ((Digest.DAILY, NOW.date()),))], TEXT, NOW)
+    for _ in range(2):
+        await store.chats.migrate(-1, -1001)
+    assert await reminders.followed(-1001) == [("Sở Y tế", Side.LEAD), ("Sở Y tế", Side.OBSERVER)]
+    assert await reminders.followed(-1) == []
+    assert await reminders.chat(-1001) == Watcher(-1001, Quiet(20, 7), digest=False)
+    memory = await reminders.memory()
+    assert (memory.told, memory.digests) == ({(-1001, "k", NOW.date()): 2}, {(-1001, Digest.DAILY): NOW.date()})
+    assert [held.chat for held in await claimed(store)] == [-1001]
+
+
+async def test_who_has_blocked_the_bot_follows_nothing_any_more(store: Store) -> None:
+    follow = Follow(5, 5, "1.000894")
+    await store.follows.begin(follow, "a", NOW)
+    await store.reminders.follow(5, "Sở Y tế", Side.LEAD, on=True)
+    await store.notices.tell([5], TEXT, "auto:test", NOW, origin="test")
+    for outcome, follows in ((Failed("500"), True), (Rejected("bot was blocked", "kicked"), False)):
+        (held,) = await claimed(store, now=NOW + MINUTE)
+        await store.outbox.settle(held, outcome, NOW)
+        assert await store.follows.held(follow) is follows
+        assert bool(await store.reminders.followed(5)) is follows
+
+
+async def test_what_the_bot_tells_by_itself_is_told_once_in_the_topic_that_was_chosen_and_cannot_be_corrected(store: Store) -> None:
+    await joined(store, Chat(-5, "supergroup", NOW, thread_id=7))
+    number = await store.notices.tell([-5, 5], TEXT, "auto:test", NOW, origin="test:1")
+    assert await store.notices.tell([-5, 5], TEXT, "auto:test", NOW, origin="test:1") is None
+    assert await store.notices.tell([], TEXT, "auto:test", NOW, origin="test:2") is None
+    assert sorted((held.chat, held.thread) for held in await claimed(store)) == [(-5, 7), (5, None)]
+    assert number is not None
+    assert (await store.reports.tally(number)).total == 2
+    assert await store.notices.correct(number, Content("x"), "cli:a", NOW) is None
+    assert [(deed.who, deed.what) for deed in await store.reports.audit(number)] == [("auto:test", "start"), ("auto:test", "draft")]
+
+
+async def test_a_copy_that_is_late_waits_for_the_end_of_quiet_hours_all_the_same(store: Store) -> None:
+    evening, night = (datetime(2026, 11, 23, hour, 30, tzinfo=VIETNAM) for hour in (20, 23))
+    await joined(store, Chat(-1, "group", NOW, quiet_from=22, quiet_to=6), Chat(-2, "group", NOW))
+    number, _ = await store.notices.post(TEXT, "all", "cli:a", evening)
+    assert await store.notices.turn(number, evening, "cli:a", "pause")
+    assert await store.notices.turn(number, night, "cli:a", "resume")
+    assert [held.chat for held in await claimed(store, now=night)] == [-2]
+    tally = await store.reports.tally(number, night)
+    assert (tally.left, tally.put_off, tally.until) == (2, 1, night.replace(day=24, hour=6, minute=0))
+    assert (await store.reports.tally(number)).put_off == 0
+    assert await claimed(store, now=night + timedelta(hours=6)) == []
+    assert [held.chat for held in await claimed(store, now=night + timedelta(hours=7))] == [-1]
 
 
 async def test_a_receipt_counts_once_a_person_and_only_under_a_copy(store: Store) -> None:

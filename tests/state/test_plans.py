@@ -10,10 +10,12 @@ import pytest
 
 from bot.access import Role
 from bot.invitations import Already, Closed, Fault, Joined, Member, new_token
+from bot.notifications.announcement import Content
 from bot.notifications.reminders import Chat, Digest, Quiet, Reminder, Side
 from bot.progress import FRESH, UNDO, Action, Actor, Changed, Complete, Percent, Record, Remark, decide
 from bot.state.members import PATIENCE, Prompt
 from bot.state.progress import NothingToUndo, Overtaken, Written
+from bot.state.reminders import News, unpack
 from bot.state.store import Store, open_store
 from knowledge.plan_diff import diff_plan
 from knowledge.plan_draft import Draft
@@ -252,29 +254,34 @@ async def test_a_chat_is_reminded_as_it_wants(store: Store) -> None:
     assert memory.chats == {-5: Chat(-5, None, digest=False)}
     await store.reminders.set_chat(Chat(-5, Quiet(22, 5)))
     assert await store.reminders.chat(-5) == Chat(-5, Quiet(22, 5))
-    await store.reminders.retire(-5)
-    assert (await store.reminders.memory()).follows == {}
 
 
-async def test_a_reminder_is_claimed_once_and_given_back_where_it_did_not_go_out(url: str) -> None:
-    async with opened(url) as one, opened(url) as other:
-        reminders = [Reminder(1, f"k{n}", TODAY, 2) for n in range(20)]
-        lists = [(1, Digest.DAILY, TODAY)]
-        claims = await asyncio.gather(*(store.reminders.claim(reminders, lists) for store in (one, other, one, other)))
-        assert sorted(r.key for claim in claims for r in claim.reminders) == sorted(r.key for r in reminders)
-        assert sum(len(claim.digests) for claim in claims) == 1
-        for claim in claims:
-            await one.reminders.release(claim)
-        assert (await other.reminders.memory()).told == {} and (await other.reminders.memory()).digests == {}
+TITLE = Content("Nhắc hạn")
 
 
-async def test_a_later_stage_is_claimed_an_earlier_one_never_again(store: Store) -> None:
-    assert (await store.reminders.claim([Reminder(1, "k", TODAY, 2)], [])).reminders
-    assert not (await store.reminders.claim([Reminder(1, "k", TODAY, 1)], [])).reminders
-    later = await store.reminders.claim([Reminder(1, "k", TODAY, 5)], [])
-    assert later.reminders
-    await store.reminders.release(later)
-    assert (await store.reminders.memory()).told == {(1, "k", TODAY): 2}
+async def told(store: Store) -> list[tuple[int, tuple[str, ...], frozenset[Digest]]]:
+    """Take all copies out of the outbox: chat, tasks, lists."""
+    copies = await store.outbox.claim(NOW, timedelta(minutes=1), 99)
+    return sorted((held.chat, *unpack(held.about)) for held in copies)
+
+
+async def test_of_any_number_of_programs_one_puts_a_reminder_into_the_outbox(url: str) -> None:
+    one, other = await open_store(url), await open_store(url)
+    news = [News(n, (Reminder(n, "k", TODAY, 2),), ((Digest.DAILY, TODAY),)) for n in range(1, 21)]
+    posted = await asyncio.gather(*(store.reminders.post(news, TITLE, NOW) for store in (one, other, one, other)))
+    assert sum(posted) == 20
+    assert await told(one) == [(n, ("k",), frozenset({Digest.DAILY})) for n in range(1, 21)]
+    for store in (one, other):
+        await store.close()
+
+
+async def test_a_later_stage_is_told_an_earlier_one_never_again_and_what_has_no_words_is_only_noted(store: Store) -> None:
+    async def post(stage: int, day: date = TODAY, *, speaks: bool = True) -> int:
+        return await store.reminders.post([News(1, (Reminder(1, "k", TODAY, stage),), ((Digest.DAILY, day),), speaks)], TITLE, NOW)
+
     tomorrow = TODAY + timedelta(days=1)
-    assert (await store.reminders.claim([], [(1, Digest.DAILY, tomorrow)])).digests
-    assert not (await store.reminders.claim([], [(1, Digest.DAILY, TODAY)])).digests
+    assert [await post(2), await post(1), await post(2), await post(5)] == [1, 0, 0, 1]
+    assert [await post(5, tomorrow, speaks=False), await post(5, tomorrow)] == [0, 0]
+    assert await told(store) == [(1, ("k",), frozenset()), (1, ("k",), frozenset({Digest.DAILY}))]
+    memory = await store.reminders.memory()
+    assert (memory.told, memory.digests) == ({(1, "k", TODAY): 5}, {(1, Digest.DAILY): tomorrow})

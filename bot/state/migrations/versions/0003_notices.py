@@ -13,6 +13,13 @@ _Number = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 def upgrade() -> None:
     """Make the tables of notices."""
+    _make_chats()
+    _make_announcements()
+    _make_deliveries()
+    _make_people()
+
+
+def _make_chats() -> None:
     op.create_table(
         "chats",
         sa.Column("chat_id", sa.BigInteger, primary_key=True, autoincrement=False),
@@ -36,6 +43,9 @@ def upgrade() -> None:
         sa.Column("topic", sa.String(40), primary_key=True),
     )
     op.create_index("chat_topics_topic", "chat_topics", ["topic"])
+
+
+def _make_announcements() -> None:
     op.create_table(
         "announcements",
         sa.Column("id", _Number, primary_key=True, autoincrement=True),
@@ -58,6 +68,9 @@ def upgrade() -> None:
         sa.Column("report_text", sa.Text, nullable=False, server_default=""),
     )
     op.create_index("announcements_state", "announcements", ["state"])
+
+
+def _make_deliveries() -> None:
     op.create_table(
         "deliveries",
         sa.Column("id", _Number, primary_key=True, autoincrement=True),
@@ -82,6 +95,9 @@ def upgrade() -> None:
     )
     op.create_index("deliveries_due", "deliveries", ["announcement", "state", "due", "id"])
     op.create_index("deliveries_leased", "deliveries", ["state", "leased_until"])
+
+
+def _make_people() -> None:
     op.create_table(
         "acknowledgements",
         sa.Column("announcement", _Number, sa.ForeignKey("announcements.id"), primary_key=True),
