@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import numpy as np
-
 from knowledge.families import Families, Open
 from knowledge.features import FEATURES
 from knowledge.index import Floats
@@ -109,15 +107,16 @@ def signals(analysis: Analysis, finding: Finding, compared: Compared, finder: Fi
     sign, like = compared.sign, compared.like
     matches = finding.matches
     top = matches[0]
-    scores = np.array([m.score for m in matches])
-    share = np.exp(scores - scores.max())
-    ours = np.array(finding.twins) == finding.twins[0]
+    best = max(m.score for m in matches)
+    rivals = [m.score for m, twins in zip(matches, finding.twins, strict=True) if twins != finding.twins[0]]
+    whole = sum(math.exp(m.score - best) for m in matches)
+    others = [math.exp(score - best) / whole for score in rivals]
     words = analysis.topic or analysis.sentence
     unknown = sum(w.key not in finder.index.rarity for w in words) / max(1, len(words))
     return (
         1.0,
-        float(share[ours].sum() / share.sum()),
-        min(FAR, float(scores[0] - scores[~ours].max())) if not ours.all() else FAR,
+        1.0 - sum(others),
+        min(FAR, top.score - max(rivals)) if rivals else FAR,
         top.features[_KNOWN],
         top.features[_LIKE],
         unknown,
@@ -129,7 +128,7 @@ def signals(analysis: Analysis, finding: Finding, compared: Compared, finder: Fi
         max((m for kind, m in finding.outside.items() if kind not in NO_STRAY), default=LOWEST),
         finding.outside.get(STRAY, LOWEST),
         like.likeness if like and not like.decided else 0.0,
-        float(share[~ours].max() / share.sum()) if not ours.all() else 0.0,
+        max(others, default=0.0),
     )
 
 

@@ -95,17 +95,17 @@ class Finder:
 
     def weigh(self, analysis: Analysis, province: str = "", beside: Sequence[int] = ()) -> Weighed:
         """Weigh the likeliest procedures, and those at the places `beside`."""
-        index = self.index
+        index, asked = self.index, asked_terms(analysis)
         margins = self.intents.margins(analysis)
         outside = {label: float(margins[i]) for label, i in self._outside}
         intent = self.intent(margins)
-        places = self._candidates(index.first.score(all_terms(analysis)), intent, beside)
+        places = self._candidates(index.first.score(all_terms(analysis, asked)), intent, beside)
         if not places:
             return Weighed([], np.zeros((0, len(FEATURES)), np.float32), outside)
         asking = Asking.of(analysis, index.rarity, index.unknown, province)
         columns = (
             np.stack([intent[places], (intent[places] >= intent.max()) & (intent[places] > LOWEST)], 1),
-            self._likeness(places, [asked_terms(analysis), *(terms_of([w.key for w in other]) for other in analysis.variants)]),
+            self._likeness(places, [asked, *(terms_of([w.key for w in other]) for other in analysis.variants)]),
             [asking.against(index.cards[i]) for i in places],
             asking.traits(index.traits, places),
         )

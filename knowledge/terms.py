@@ -41,9 +41,9 @@ def asked_terms(analysis: Analysis) -> dict[str, float]:
     return terms
 
 
-def all_terms(analysis: Analysis) -> dict[str, float]:
-    """Weigh a question's own words and pairs, and those of the synonyms of its parts."""
-    terms = {term: weight for term, weight in asked_terms(analysis).items() if weight > QUIET}
+def all_terms(analysis: Analysis, asked: Terms) -> dict[str, float]:
+    """Weigh a question's own words and pairs, `asked` but for the quiet ones, and those of the synonyms of its parts."""
+    terms = {term: weight for term, weight in asked.items() if weight > QUIET}
     for other in analysis.alternatives:
         for term in terms_of([w.key for w in other]):
             terms[term] = max(terms.get(term, 0.0), SAID_OTHERWISE)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nlp.lexicon import Lexicon, PhraseTable, Span, Word, split, word
 from nlp.segment import segment
@@ -41,11 +41,11 @@ class Analysis:
     acting: frozenset[Word]
     compounds: frozenset[int]
     accented: bool
+    topic: tuple[Word, ...] = field(init=False)
 
-    @property
-    def topic(self) -> tuple[Word, ...]:
-        """The words that name the topic."""
-        return tuple(w for w, is_topic in zip(self.sentence, self.topical, strict=True) if is_topic)
+    def __post_init__(self) -> None:
+        """Note the words that name the topic, which are asked for often."""
+        object.__setattr__(self, "topic", tuple(w for w, is_topic in zip(self.sentence, self.topical, strict=True) if is_topic))
 
 
 def analyze(text: str, lexicon: Lexicon, speller: Speller | None = None, *, segmented: bool = True) -> Analysis:

@@ -19,7 +19,7 @@ from knowledge.snapshot import Snapshot
 from tests.commands.conftest import Motcua
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-OFFER = "Bạn muốn hỏi việc nào?"
+OFFER = "trả lời bằng số thứ tự"
 
 
 @pytest.fixture
