@@ -89,9 +89,12 @@ class PhraseTable(Generic[P]):
 
     def at(self, sentence: Sequence[Word], start: int) -> Span[P] | None:
         """Return the longest phrase that begins at word `start`, or None."""
+        next_key = sentence[start + 1].key if start + 1 < len(sentence) else None
         for parts, exact, payload in self.entries.get(sentence[start].key, ()):
+            if len(parts) > 1 and parts[1].key != next_key:
+                continue  # Most phrases part here; the rest is looked at for few.
             end = start + len(parts)
-            if end > len(sentence) or any(sentence[start + i].key != parts[i].key for i in range(1, len(parts))):
+            if end > len(sentence) or any(sentence[start + i].key != parts[i].key for i in range(2, len(parts))):
                 continue
             if all((w.surface == p.surface if exact else fits(w, p)) for w, p in zip(sentence[start:end], parts, strict=True)):
                 return Span(start, end, payload)
