@@ -9,7 +9,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,9 +26,10 @@ from knowledge import layout
 from knowledge.assistant import prepare
 from knowledge.redirects import load
 from knowledge.snapshot import Snapshot
-from nlp import lexicon
+from nlp import lexicon, segment
 
 WARM_UP = 20
+ROUNDS = 5
 
 
 class StopWatch(TerminalWire):
@@ -74,15 +75,23 @@ async def answers(settings: Settings, texts: Iterable[str]) -> list[float]:
     return taken
 
 
-def replies(held: Snapshot, texts: Iterable[str]) -> list[float]:
-    """Milliseconds to understand each question, find its procedure and decide; underthesea's segmentation included, one core."""
-    assistant, now, taken = prepare(held), datetime.now(UTC), []
-    for i, text in enumerate(texts):
-        began = time.perf_counter()
+def replies(held: Snapshot, texts: Sequence[str]) -> list[list[float]]:
+    """Milliseconds to understand each question, find its procedure and decide; underthesea's segmentation included, one core.
+
+    All questions are asked in ROUNDS, each from a cold cache of segmentation: what a busy machine adds differs from round to round.
+    """
+    assistant, now, rounds = prepare(held), datetime.now(UTC), []
+    for text in texts[:WARM_UP]:
         assistant.reply(text, None, now)
-        if i >= WARM_UP:
+    for _ in range(ROUNDS):
+        segment.segment.cache_clear()
+        taken = []
+        for text in texts:
+            began = time.perf_counter()
+            assistant.reply(text, None, now)
             taken.append(1000 * (time.perf_counter() - began))
-    return taken
+        rounds.append(taken)
+    return rounds
 
 
 def main() -> None:
@@ -106,8 +115,10 @@ def main() -> None:
         table.add_column(heading)
     table.add_row("read the snapshot", f"{opened:.2f} s")
     table.add_row("build the index", f"{built:.2f} s")
-    table.add_row("understand, find and decide, median", f"{statistics.median(replied):.2f} ms")
-    table.add_row("understand, find and decide, 99th percentile", f"{statistics.quantiles(replied, n=100)[98]:.2f} ms")
+    best = [min(times) for times in zip(*replied, strict=True)]
+    for name, times in (("first round", replied[0]), (f"best of {ROUNDS}", best)):
+        table.add_row(f"understand, find and decide, {name}, median", f"{statistics.median(times):.2f} ms")
+        table.add_row(f"understand, find and decide, {name}, 99th percentile", f"{statistics.quantiles(times, n=100)[98]:.2f} ms")
     table.add_row("Update → send, median", f"{statistics.median(taken):.2f} ms")
     table.add_row("Update → send, 99th percentile", f"{statistics.quantiles(taken, n=100)[98]:.2f} ms")
     Console().print(table)
