@@ -84,7 +84,7 @@ def decide(analysis: Analysis, finding: Finding, known: Known, finder: Finder, d
     sure = likelihood(values, decision.right)
     if compared.sign is not None and compared.sign.cued and known.redirects.entries[compared.sign.name].decides:
         return _turned(compared.sign, finder), sure
-    if sign := _told_here(analysis, finding, compared, known):
+    if sign := told_here(analysis, finding, compared, known):
         return _turned(sign, finder), sure
     if likelihood(values, decision.outside) >= decision.redirect_from:
         strays = {kind: margin for kind, margin in finding.outside.items() if kind not in NO_STRAY}
@@ -114,7 +114,7 @@ def _settled(
     return answer
 
 
-def _told_here(analysis: Analysis, finding: Finding, compared: Compared, known: Known) -> Sign | None:
+def told_here(analysis: Analysis, finding: Finding, compared: Compared, known: Known) -> Sign | None:
     """Return the event or the term that a question tells of, where it asks for nothing of a procedure."""
     if set(analysis.aspects) - {"steps"}:
         return None

@@ -85,7 +85,7 @@ class Assistant:
         alone = self.finder.weigh(analysis, province)
         whole = self.analyze(f"{self._subject(context.code, acting=not analysis.acting)} {hangs.text}")
         joined = self.finder.weigh(whole, province, (talk.place, *talk.offered, *alone.places))
-        sure = outside = 0.0
+        sure, outside = 0.0, float(bool(analysis.topic))  # Words that nothing here is called by are of no procedure.
         if alone.places:
             found = self.finder.ranked(alone)
             values = confidence.signals(analysis, found, self.known.compare(analysis, found), self.finder)
@@ -97,7 +97,7 @@ class Assistant:
         asked, hanging = self.hanging(hangs, context, province)
         shares = followup.shares(hanging, self.followups)
         alone = self.finder.ranked(asked.alone)
-        if not hanging.places or shares.argmax() == len(hanging.places):
+        if not hanging.places or shares.argmax() == len(hanging.places) or self._tells_anew(hangs, asked.analysis, alone):
             return self._asked(asked.analysis, alone, context, now, province)
         finding = followup.finding(self.finder, hanging, asked, shares)
         if (
@@ -112,6 +112,12 @@ class Assistant:
         sure = float(sum(math.exp(m.score) for m, group in zip(finding.matches, finding.twins, strict=True) if group == finding.twins[0]))
         answer = answering.banded(finding, sure, asked.analysis.aspects, self.decision)
         return Reply(answer, codes, sure, asked.analysis, finding, _remembered(answer, codes, context, now))
+
+    def _tells_anew(self, hangs: Hangs, analysis: Analysis, alone: Finding) -> bool:
+        """Whether an event of life is told, or a term asked for, that does not hang on what was talked about."""
+        if hangs.carried or hangs.corrected or not alone.matches:
+            return False
+        return answering.told_here(analysis, alone, self.known.compare(analysis, alone), self.known) is not None
 
     def _joined(self, analysis: Analysis, codes: tuple[str, ...], province: str) -> Found | None:
         """Tell the several matters of a question that joins them, where each is known for sure and none is the whole question's."""

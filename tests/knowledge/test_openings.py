@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from knowledge import events, families, glossary, twins
-from knowledge.answering import Chain, Choices, Found, Redirect
+from knowledge.answering import Chain, Choices, Found, NotFound, Redirect
 from knowledge.assistant import Assistant
 from nlp.analysis import analyze
 from nlp.lexicon import shipped
@@ -108,3 +108,12 @@ def test_every_code_of_the_data_is_in_the_catalogue(shared: Path) -> None:
     codes = {step.code for event in events.load().values() for step in event.steps}
     codes |= {member.code for family in families.load(LEXICON).entries.values() for member in family.members}
     assert {code for code in codes if f'"{code}"' not in catalogue} == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [("bố tôi vừa mất", Chain), ("vợ tôi vừa sinh", Chain), ("xyzzy plugh", NotFound), ("cảm ơn bạn", Redirect)]
+)
+def test_what_does_not_hang_on_the_talk_is_answered_by_itself(assistant: Assistant, text: str, kind: type) -> None:
+    talk = assistant.reply("lam lai bang lai xe bi mat", None, NOW)
+    assert isinstance(talk.answer, Found)
+    assert isinstance(assistant.reply(text, talk.context, NOW).answer, kind)
