@@ -86,18 +86,19 @@ class Assistant:
         whole = self.analyze(f"{self._subject(context.code, acting=not analysis.acting)} {hangs.text}")
         joined = self.finder.weigh(whole, province, (talk.place, *talk.offered, *alone.places))
         sure, outside = 0.0, float(bool(analysis.topic))  # Words that nothing here is called by are of no procedure.
-        if alone.places:
-            found = self.finder.ranked(alone)
-            values = confidence.signals(analysis, found, self.known.compare(analysis, found), self.finder)
+        found = self.finder.ranked(alone)
+        compared = self.known.compare(analysis, found)
+        if found.matches:
+            values = confidence.signals(analysis, found, compared, self.finder)
             sure, outside = (confidence.likelihood(values, weights) for weights in (self.decision.right, self.decision.outside))
-        asked = followup.Asked(analysis, alone, joined, sure, outside, hangs.carried, hangs.corrected)
+        asked = followup.Asked(analysis, alone, found, compared, joined, sure, outside, hangs.carried, hangs.corrected)
         return asked, followup.weigh(self.finder, asked, talk)
 
     def _followed(self, hangs: Hangs, context: Context, now: datetime, province: str) -> Reply:
         asked, hanging = self.hanging(hangs, context, province)
         shares = followup.shares(hanging, self.followups)
-        alone = self.finder.ranked(asked.alone)
-        if not hanging.places or shares.argmax() == len(hanging.places) or self._tells_anew(hangs, asked.analysis, alone):
+        alone = asked.found
+        if not hanging.places or shares.argmax() == len(hanging.places) or self._tells_anew(asked):
             return self._asked(asked.analysis, alone, context, now, province)
         finding = followup.finding(self.finder, hanging, asked, shares)
         if (
@@ -113,11 +114,11 @@ class Assistant:
         answer = answering.banded(finding, sure, asked.analysis.aspects, self.decision)
         return Reply(answer, codes, sure, asked.analysis, finding, _remembered(answer, codes, context, now))
 
-    def _tells_anew(self, hangs: Hangs, analysis: Analysis, alone: Finding) -> bool:
+    def _tells_anew(self, asked: followup.Asked) -> bool:
         """Whether an event of life is told, or a term asked for, that does not hang on what was talked about."""
-        if hangs.carried or hangs.corrected or not alone.matches:
+        if asked.carried or asked.corrected or not asked.analysis.topic or not asked.found.matches:
             return False
-        return answering.told_here(analysis, alone, self.known.compare(analysis, alone), self.known) is not None
+        return answering.told_here(asked.analysis, asked.found, asked.compared, self.known) is not None
 
     def _joined(self, analysis: Analysis, codes: tuple[str, ...], province: str) -> Found | None:
         """Tell the several matters of a question that joins them, where each is known for sure and none is the whole question's."""

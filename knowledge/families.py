@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import accumulate
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,7 @@ import numpy as np
 from pydantic import ConfigDict, StringConstraints, with_config
 
 from knowledge.index import Phrases as Likeness
-from knowledge.index import Sheets, phrases, sheets
+from knowledge.index import Sheets, phrases
 from knowledge.records import Code, Phrases, Text
 from knowledge.terms import terms_of
 from nlp.analysis import Analysis, analyze
@@ -89,13 +88,12 @@ def load(lexicon: Lexicon, path: Path = PATH) -> Families:
         for member in family.members:
             of.setdefault(member.code, []).append(i)
     ways = phrases((i, _terms(analyze(way, lexicon, segmented=False))) for i, family in enumerate(read.values()) for way in family.open)
-    sizes = (len(family.open) for family in read.values())
     return Families(
         entries=read,
         names=tuple(read),
         of=of,
         phrases=ways,
-        ways=sheets(ways.postings, np.fromiter(accumulate(sizes, initial=0), np.int64)),
+        ways=ways.by_owner(),
         signs={name: PhraseTable.of((s, m.code) for m in family.members for s in m.signs) for name, family in read.items()},
     )
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from knowledge.confidence import Compared
 from knowledge.features import mass
 from knowledge.index import Floats
 from knowledge.layout import Index
@@ -42,12 +43,15 @@ class Talk:
 class Asked:
     """The question after it: alone, and joined with the subject; each analysed and weighed.
 
+    `found`, `compared`: the question alone ranked, and compared with what no procedure answers.
     `sure`: how likely the first match of the question alone is right; `outside`: how likely no procedure answers it.
     `carried`, `corrected`: whether it hangs on what was said, or takes it back.
     """
 
     analysis: Analysis
     alone: Weighed
+    found: Finding
+    compared: Compared
     joined: Weighed
     sure: float
     outside: float

@@ -79,8 +79,9 @@ class Sheets:
         return query
 
 
-def sheets(postings: Postings, texts: Places) -> Sheets:
-    """Lay out an index owner by owner; its documents are the texts, `texts` as in Sheets."""
+def sheets(postings: Postings, first: Places) -> Sheets:
+    """Lay out an index owner by owner; its documents are the texts, `first` the first one of each owner."""
+    texts = np.append(first, postings.size)
     order = np.argsort(postings.documents, kind="stable")
     terms = np.repeat(np.arange(len(postings.start) - 1, dtype=np.int32), np.diff(postings.start))
     sizes = np.bincount(postings.documents, minlength=postings.size)
@@ -150,6 +151,10 @@ class Phrases:
         weights = {t: w * self.rarity.get(t, self.unknown) for t, w in terms.items()}
         norm = math.sqrt(sum(w * w for w in weights.values())) or 1.0
         return {t: w / norm for t, w in weights.items()}
+
+    def by_owner(self) -> Sheets:
+        """Return the same, owner by owner; its scores are cosines with what `unit` makes of terms."""
+        return sheets(self.postings, self.first)
 
     def best(self, likeness: Floats) -> Floats:
         """Return the best likeness of each owner; shape (owners,). Every owner has a phrase."""

@@ -3,14 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import TypeAlias
-
-import numpy as np
 
 from knowledge import twins
 from knowledge.features import Card, Traits, mass
-from knowledge.index import Phrases, Postings, Sheets, bm25, phrases, rarity, sheets, summed
+from knowledge.index import Phrases, Postings, Sheets, bm25, phrases, rarity, summed
 from knowledge.records import Procedure
 from knowledge.terms import asked_terms, terms_of
 from nlp.analysis import Analysis, analyze, spell_out
@@ -82,7 +80,6 @@ def build(procedures: Iterable[Procedure], lexicon: Lexicon, spoken: Iterable[st
     group = twins.groups((t.procedure.code, t.procedure.name) for t in texts)
     cards = tuple(_card(t, known, unknown, lexicon) for t in texts)
     said = phrases((i, terms) for i, own in enumerate(zip(names, asked, strict=True)) for part in own for terms in part)
-    sizes = (len(own) + len(questions) for own, questions in zip(names, asked, strict=True))
     return Index(
         cards=cards,
         traits=Traits.of(cards),
@@ -94,7 +91,7 @@ def build(procedures: Iterable[Procedure], lexicon: Lexicon, spoken: Iterable[st
             ]
         ),
         phrases=said,
-        said=sheets(said.postings, np.fromiter(accumulate(sizes, initial=0), np.int64)),
+        said=said.by_owner(),
         rarity=known,
         unknown=unknown,
         speller=_speller(texts, lexicon, spoken),

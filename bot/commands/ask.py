@@ -114,7 +114,8 @@ def _answer(row: Row, assistant: Assistant, held: Settings) -> Record:
     today = now.astimezone(VIETNAM).date()
     for earlier in row.conversation:
         place = whereabouts.asked(earlier, held.province, today)
-        talk = assistant.reply(place.rest if place else earlier, talk, now, held.province).context
+        if not (place and place.alone):
+            talk = assistant.reply(place.rest if place else earlier, talk, now, held.province).context
     place = whereabouts.asked(row.question, held.province, today)
     if place and place.alone:
         return _record(row, "none", (), (), 0.0, placing.page(place.about))

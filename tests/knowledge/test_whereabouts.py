@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from knowledge.agency_register import load as register
 from knowledge.agency_today import Renamed, find_renamed
 from knowledge.placed import Ambiguous, DistrictOnly, Moved, ProvinceMerged, Unchanged
-from knowledge.whereabouts import asked, became
+from knowledge.whereabouts import AboutToday, asked, became
 
 TODAY = date(2026, 11, 25)
 
@@ -147,5 +147,6 @@ def test_an_address_matters_more_than_an_agency_in_it() -> None:
 
 @given(st.text(max_size=80))
 def test_any_text_may_be_asked(text: str) -> None:
-    asked(text, "", TODAY)
-    became(text, "Huế", TODAY)
+    said = asked(text, "", TODAY)
+    assert said is None or isinstance(said.about, AboutToday)
+    assert isinstance(became(text, "Huế", TODAY), AboutToday)
