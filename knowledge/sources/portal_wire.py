@@ -36,9 +36,10 @@ class Case(Wire):
 
 
 class FeeRow(Wire):
-    """A fee; `value` 0 often stands beside a tariff told in words."""
+    """A fee in the named currency, the đồng where none is named; `value` 0 often stands beside a tariff told in words."""
 
     type: str | None = None
+    currencyName: str | None = None
     value: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     description: str | None = None
 

@@ -23,7 +23,8 @@ from knowledge.records import (
     TimeUnit,
 )
 from knowledge.snapshot import Snapshot, build, merge
-from knowledge.sources.portal import PORTAL, Imported, files, load
+from knowledge.sources.portal import Imported, files, load
+from knowledge.sources.portal_records import PORTAL
 from nlp.files import Problem
 
 CHECKED = date(2026, 7, 18)
@@ -104,8 +105,8 @@ def method(name: str = "DIRECT", **given: Any) -> dict[str, Any]:
     return {"submissionMethod": name} | given
 
 
-def fee(value: object = None, text: str | None = None, kind: str | None = "FEE") -> dict[str, Any]:
-    return {"type": kind, "value": value, "description": text}
+def fee(value: object = None, text: str | None = None, kind: str | None = "FEE", **given: object) -> dict[str, Any]:
+    return {"type": kind, "value": value, "description": text} | given
 
 
 def test_a_detail_gives_a_full_record(tmp_path: Path) -> None:
@@ -149,6 +150,14 @@ def test_a_row_gives_a_catalogue_record(tmp_path: Path) -> None:
         ([fee(5, None, "PRICE_LEVEL")], [Fee(status=FeeStatus.AMOUNT, amount=5, kind=FeeKind.PRICE, channel=Channel.DIRECT)]),
         ([fee(5, None, None)], [Fee(status=FeeStatus.AMOUNT, amount=5, channel=Channel.DIRECT)]),
         ([fee(5), fee(5)], [Fee(status=FeeStatus.AMOUNT, amount=5, channel=Channel.DIRECT)]),
+        (
+            [fee(5, "Bản sao", currencyName="USD"), fee(2.5, None, currencyName="USD")],
+            [
+                Fee(status=FeeStatus.SEE_TEXT, text="5 USD (Bản sao)", channel=Channel.DIRECT),
+                Fee(status=FeeStatus.SEE_TEXT, text="2,5 USD", channel=Channel.DIRECT),
+            ],
+        ),
+        ([fee(8000, None, currencyName="Việt Nam Đồng")], [Fee(status=FeeStatus.AMOUNT, amount=8000, channel=Channel.DIRECT)]),
         (
             [fee(7000, "7.000 đồng đến hết ngày 31/12/2025. Sau đó 15.000 đồng.")],
             [
