@@ -9,7 +9,7 @@ from datetime import datetime
 from knowledge import answering, confidence, families, followup, intents, layout, ranking, redirects
 from knowledge.answering import Answer, Chain, Choices, Found, NotFound, Redirect
 from knowledge.confidence import Decision, Known
-from knowledge.conversation import Context, Fresh, Hangs, Picked, meant
+from knowledge.conversation import Context, Fresh, Hangs, Picked, meant, talking
 from knowledge.intents import Intents
 from knowledge.local import NO_RULES, Local
 from knowledge.ranking import Model
@@ -57,11 +57,11 @@ class Assistant:
         analysis = self.analyze(text)
         known = tuple(code for code in analysis.codes if self.snapshot.procedure(code))
         if known:
-            return self._told(Found(known[0], analysis.aspects), known, analysis, now)
+            return self._told(Found(known[0], analysis.aspects), known, analysis, context, now)
         match meant(analysis, context, now, self._titles(context)):
             case Picked(code):
                 aspects = analysis.aspects or (context.aspects if context else ())
-                return self._told(Found(code, aspects), (code,), analysis, now)
+                return self._told(Found(code, aspects), (code,), analysis, context, now)
             case Hangs() as hangs if context is not None and context.code in self.finder.index.at:
                 return self._followed(hangs, context, now, province)
             case Fresh() | Hangs():
@@ -80,18 +80,19 @@ class Assistant:
     def hanging(self, hangs: Hangs, context: Context, province: str = "") -> tuple[followup.Asked, followup.Hanging]:
         """Weigh what a question may mean that comes after `context`, whose procedure this base has."""
         at = self.finder.index.at
-        talk = followup.Talk(at[context.code], tuple(at[code] for code in context.offered if code in at))
+        offered, earlier = (tuple(at[code] for code in codes if code in at) for codes in (context.offered, context.earlier))
+        talk = followup.Talk(at[context.code], offered, earlier)
         analysis = self.analyze(hangs.text)
         alone = self.finder.weigh(analysis, province)
         whole = self.analyze(f"{self._subject(context.code, acting=not analysis.acting)} {hangs.text}")
-        joined = self.finder.weigh(whole, province, (talk.place, *talk.offered, *alone.places))
+        joined = self.finder.weigh(whole, province, (talk.place, *talk.offered, *talk.earlier, *alone.places))
         sure, outside = 0.0, float(bool(analysis.topic))  # Words that nothing here is called by are of no procedure.
         found = self.finder.ranked(alone)
         compared = self.known.compare(analysis, found)
         if found.matches:
             values = confidence.signals(analysis, found, compared, self.finder)
             sure, outside = (confidence.likelihood(values, weights) for weights in (self.decision.right, self.decision.outside))
-        asked = followup.Asked(analysis, alone, found, compared, joined, sure, outside, hangs.carried, hangs.corrected)
+        asked = followup.Asked(analysis, alone, found, compared, joined, sure, outside, hangs)
         return asked, followup.weigh(self.finder, asked, talk)
 
     def _followed(self, hangs: Hangs, context: Context, now: datetime, province: str) -> Reply:
@@ -116,7 +117,7 @@ class Assistant:
 
     def _tells_anew(self, asked: followup.Asked) -> bool:
         """Whether an event of life is told, or a term asked for, that does not hang on what was talked about."""
-        if asked.carried or asked.corrected or not asked.analysis.topic or not asked.found.matches:
+        if asked.hangs.carried or asked.hangs.corrected or not asked.analysis.topic or not asked.found.matches:
             return False
         return answering.told_here(asked.analysis, asked.found, asked.compared, self.known) is not None
 
@@ -137,13 +138,13 @@ class Assistant:
         first, *others = found
         return Found(first, analysis.aspects, tuple(others))
 
-    def _told(self, answer: Found, codes: tuple[str, ...], analysis: Analysis, now: datetime) -> Reply:
-        return Reply(answer, codes, 1.0, analysis, NOTHING, Context(now, code=answer.code, aspects=answer.aspects))
+    def _told(self, answer: Found, codes: tuple[str, ...], analysis: Analysis, context: Context | None, now: datetime) -> Reply:
+        return Reply(answer, codes, 1.0, analysis, NOTHING, talking(context, now, answer.code, answer.aspects))
 
     def _titles(self, context: Context | None) -> dict[str, frozenset[str]]:
         index = self.finder.index
         offered = context.offered if context else ()
-        return {code: index.cards[index.at[code]].known for code in offered if code in index.at}
+        return {code: index.cards[index.at[code]].called for code in offered if code in index.at}
 
     def _subject(self, code: str, *, acting: bool) -> str:
         """The name of a procedure without its asides; unless `acting`, without the words of its action: what a neighbour shares with it."""
@@ -174,11 +175,11 @@ def _remembered(answer: Answer, codes: tuple[str, ...], context: Context | None,
     """Return what is talked about after an answer; one that tells of no procedure changes nothing."""
     match answer:
         case Found(code, aspects):
-            return Context(now, code=code, aspects=aspects)
+            return talking(context, now, code, aspects)
         case Choices(offered, aspects):
-            return Context(now, code=codes[0], offered=offered, aspects=aspects)
+            return talking(context, now, codes[0], aspects, offered)
         case Chain(_, (first, *_) as steps):
-            return Context(now, code=first, offered=steps)
+            return talking(context, now, first, offered=steps)
         case NotFound() | Redirect() | Chain():
             return context
 

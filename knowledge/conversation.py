@@ -13,22 +13,35 @@ from nlp.lexicon import PhraseTable, split
 
 REMEMBERED = timedelta(minutes=30)
 """After so long without a word, a question stands for itself."""
+EARLIER = 3
+"""How many procedures are remembered behind the one talked about."""
 _CLAUSES = re.compile(r"[,.;:!?]+")
 PATH = Path(__file__).parents[1] / "nlp" / "data" / "conversation.yaml"
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What one person was last talking about in one chat: a procedure, or the choices offered; `aspects` what was asked of them."""
+    """What one person was last talking about in one chat: a procedure, or the choices offered; `aspects` what was asked of them.
+
+    `earlier`: the procedures talked about before it, the latest first.
+    """
 
     at: datetime
     code: str = ""
     offered: tuple[str, ...] = ()
     aspects: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
 
     def fresh(self, now: datetime) -> bool:
         """Whether it still counts at `now`."""
         return now - self.at < REMEMBERED
+
+
+def talking(before: Context | None, now: datetime, code: str, aspects: tuple[str, ...] = (), offered: tuple[str, ...] = ()) -> Context:
+    """Return what is talked about when `code` was told after `before`."""
+    known = (before.code, *before.earlier) if before is not None and before.fresh(now) else ()
+    earlier = tuple(dict.fromkeys(c for c in known if c and c != code))[:EARLIER]
+    return Context(now, code=code, offered=offered, aspects=aspects, earlier=earlier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +58,15 @@ class Picked:
 
 @dataclass(frozen=True, slots=True)
 class Hangs:
-    """It may hang on what was talked about. `text`: what is meant, without what was taken back; `carried`: it says that it hangs on it."""
+    """It may hang on what was talked about. `text`: what is meant, without what was taken back.
+
+    `carried`: it says that it hangs on it; `corrected`: that it takes it back; `back`: that it returns to something earlier.
+    """
 
     text: str
     carried: bool
     corrected: bool
+    back: bool
 
 
 Meaning: TypeAlias = Fresh | Picked | Hangs
@@ -62,6 +79,7 @@ class Steering:
     correct: tuple[str, ...]
     deny: tuple[str, ...]
     ordinals: dict[int, tuple[str, ...]]
+    back: tuple[str, ...]
     carry: tuple[str, ...]
     particles: tuple[str, ...]
 
@@ -73,6 +91,7 @@ class Tables:
     correct: PhraseTable[bool]
     deny: PhraseTable[bool]
     ordinals: PhraseTable[int]
+    back: PhraseTable[bool]
     carry: PhraseTable[bool]
 
 
@@ -86,6 +105,7 @@ def tables() -> Tables:
         correct=PhraseTable.of((phrase, True) for phrase in read.correct),
         deny=PhraseTable.of((phrase, True) for phrase in read.deny),
         ordinals=PhraseTable.of((phrase, n) for n, phrases in read.ordinals.items() for phrase in phrases),
+        back=PhraseTable.of((phrase, True) for phrase in read.back),
         carry=PhraseTable.of((phrase, phrase in read.particles) for phrase in read.carry),
     )
 
@@ -101,8 +121,8 @@ def meant(analysis: Analysis, context: Context | None, now: datetime, titles: di
     carried = any(
         span.start <= 1 or (span.end == len(analysis.sentence) and not span.payload) for span in tables().carry.find(analysis.sentence)
     )
-    corrected = any(True for _ in tables().correct.find(analysis.sentence))
-    return Hangs(_without_denied(analysis.text) if corrected else analysis.text, carried, corrected)
+    corrected, back = (any(True for _ in table.find(analysis.sentence)) for table in (tables().correct, tables().back))
+    return Hangs(_without_denied(analysis.text) if corrected else analysis.text, carried, corrected, back)
 
 
 def _without_denied(text: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from knowledge.confidence import Compared
+from knowledge.conversation import Hangs
 from knowledge.features import mass
 from knowledge.index import Floats
 from knowledge.layout import Index
@@ -21,11 +22,11 @@ from nlp.files import read_yaml
 PATH = Path(__file__).parent / "data" / "followup.yaml"
 FAINT = -8.0
 """The log share below which a candidate is as good as none."""
-GATES = ("always", "bare", "carried", "corrected", "acting", "sure", "length", "known", "asking")
+GATES = ("always", "bare", "carried", "corrected", "back", "acting", "sure", "length", "known", "asking")
 """What is so of the question as a whole; each multiplies each of what is so of a candidate."""
-ROLES = ("alone", "joined", "intent", "same", "near", "offered")
+ROLES = ("alone", "joined", "intent", "same", "near", "offered", "earlier")
 """What is so of a candidate: its log share for the question alone and for the question with the subject; the classifier's margin for the
-question alone; whether it is the procedure talked about, one of the same subject, one of the choices offered."""
+question alone; whether it is the procedure talked about, one of the same subject, one of the choices offered, one talked about before."""
 ELSEWHERE = tuple(f"elsewhere_{name}" for name in (*GATES, "outside"))
 WEIGHTS = (*(f"{role}_{gate}" for role in ROLES for gate in GATES), *ELSEWHERE)
 """The order of the columns everywhere."""
@@ -33,10 +34,11 @@ WEIGHTS = (*(f"{role}_{gate}" for role in ROLES for gate in GATES), *ELSEWHERE)
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """What was talked about, as places in the index: the procedure, and the choices offered."""
+    """What was talked about, as places in the index: the procedure, the choices offered, and the procedures before it."""
 
     place: int
     offered: tuple[int, ...] = ()
+    earlier: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Asked:
 
     `found`, `compared`: the question alone ranked, and compared with what no procedure answers.
     `sure`: how likely the first match of the question alone is right; `outside`: how likely no procedure answers it.
-    `carried`, `corrected`: whether it hangs on what was said, or takes it back.
+    `hangs`: what it says of that itself.
     """
 
     analysis: Analysis
@@ -55,8 +57,7 @@ class Asked:
     joined: Weighed
     sure: float
     outside: float
-    carried: bool
-    corrected: bool
+    hangs: Hangs
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def weigh(finder: Finder, asked: Asked, talk: Talk) -> Hanging:
     """Weigh what the question may mean; without a topic or an action of its own, only what was talked about, or something else."""
     gates = _gates(finder.index, asked, talk)
     bare = not asked.analysis.topic and not asked.analysis.acting
-    places = (talk.place,) if bare else tuple(asked.joined.places)
+    places = (talk.place, *(p for p in talk.earlier if asked.hangs.back)) if bare else tuple(asked.joined.places)
     roles = np.stack(
         [
             _shares(finder, asked.alone, places),
@@ -97,8 +98,9 @@ def _gates(index: Index, asked: Asked, talk: Talk) -> Floats:
         [
             1.0,
             not keys,
-            asked.carried,
-            asked.corrected,
+            asked.hangs.carried,
+            asked.hangs.corrected,
+            asked.hangs.back,
             bool(analysis.signs - card.signs) and bool(analysis.acting),
             asked.sure,
             np.log1p(len(analysis.topic)) / 3,
@@ -109,7 +111,7 @@ def _gates(index: Index, asked: Asked, talk: Talk) -> Floats:
     )
 
 
-def _tests(index: Index, talk: Talk) -> tuple:  # type: ignore[type-arg]  # Three tests of a place.
+def _tests(index: Index, talk: Talk) -> tuple:  # type: ignore[type-arg]  # Four tests of a place.
     card, twins = index.cards[talk.place], index.twins[talk.place]
     own = card.title
 
@@ -120,7 +122,7 @@ def _tests(index: Index, talk: Talk) -> tuple:  # type: ignore[type-arg]  # Thre
         other = index.cards[place].title
         return mass(own & other, index.rarity, index.unknown) / (mass(own | other, index.rarity, index.unknown) or 1.0)
 
-    return (lambda p: float(index.twins[p] == twins), near, lambda p: float(p in talk.offered))
+    return (lambda p: float(index.twins[p] == twins), near, lambda p: float(p in talk.offered), lambda p: float(p in talk.earlier))
 
 
 def _shares(finder: Finder, weighed: Weighed, places: Sequence[int]) -> Floats:

@@ -79,12 +79,13 @@ class Sheets:
         return query
 
 
-def sheets(postings: Postings, first: Places) -> Sheets:
-    """Lay out an index owner by owner; its documents are the texts, `first` the first one of each owner."""
+def sheets(postings: Postings, first: Places, faint: float) -> Sheets:
+    """Lay out an index owner by owner; its documents are the texts, `first` the first one of each owner. What weighs under `faint` goes."""
     texts = np.append(first, postings.size)
     order = np.argsort(postings.documents, kind="stable")
+    order = order[postings.weights[order] >= faint]
     terms = np.repeat(np.arange(len(postings.start) - 1, dtype=np.int32), np.diff(postings.start))
-    sizes = np.bincount(postings.documents, minlength=postings.size)
+    sizes = np.bincount(postings.documents[order], minlength=postings.size)
     start = np.concatenate([[0], np.cumsum(sizes)])[texts]
     return Sheets(postings.ids, texts, start, sizes, terms[order], postings.weights[order])
 
@@ -152,9 +153,9 @@ class Phrases:
         norm = math.sqrt(sum(w * w for w in weights.values())) or 1.0
         return {t: w / norm for t, w in weights.items()}
 
-    def by_owner(self) -> Sheets:
-        """Return the same, owner by owner; its scores are cosines with what `unit` makes of terms."""
-        return sheets(self.postings, self.first)
+    def by_owner(self, faint: float = 0.0) -> Sheets:
+        """Return the same, owner by owner; its scores are cosines with what `unit` makes of terms, but for the terms fainter than told."""
+        return sheets(self.postings, self.first, faint)
 
     def best(self, likeness: Floats) -> Floats:
         """Return the best likeness of each owner; shape (owners,). Every owner has a phrase."""

@@ -25,7 +25,7 @@ EVENT, TERM = "~event", "~term"
 """The classes of questions that no procedure answers by itself, but that are answered here."""
 LOWEST = -1.5
 """The margin of a procedure that is no class: below those of nearly all that are."""
-STEP, LEAST = 1 / 64, 0.13
+STEP, LEAST = 1 / 64, 0.18
 """Weights are kept as whole numbers of a step, the small ones not at all: that changes hardly a decision and makes the file small."""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
-from knowledge import twins
+from knowledge import popularity, twins
 from knowledge.features import Card, Traits, mass
 from knowledge.index import Phrases, Postings, Sheets, bm25, phrases, rarity, summed
 from knowledge.records import Procedure
@@ -18,6 +18,8 @@ from nlp.spelling import Speller
 Keys: TypeAlias = tuple[str, ...]
 NAME, OTHER_NAMES, QUESTIONS = 1.0, 0.2, 0.1
 """What the BM25 of a procedure's texts counts for in the first ranking."""
+FAINT = 0.1
+"""Terms that weigh less in a phrase of length 1 are not compared: two of five, common ones, which change no answer and cost time."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def build(procedures: Iterable[Procedure], lexicon: Lexicon, spoken: Iterable[st
             ]
         ),
         phrases=said,
-        said=said.by_owner(),
+        said=said.by_owner(FAINT),
         rarity=known,
         unknown=unknown,
         speller=_speller(texts, lexicon, spoken),
@@ -122,12 +124,14 @@ def _card(t: _Texts, known: dict[str, float], unknown: float, lexicon: Lexicon) 
         name=name,
         title=frozenset(name),
         mass=mass(frozenset(name), known, unknown),
+        called=frozenset(w.key for words in t.names for w in words),
         known=frozenset(w.key for w in said),
         surfaces=frozenset(w.surface for w in said),
         signs=frozenset(
             sign for name in t.names[: 2 if p.plain_name else 1] for span in lexicon.names.find_all(name) for sign in span.payload
         ),
         everyday=bool(p.questions),
+        often=popularity.often().get(p.code, 0) / popularity.MOST,
         province=p.province,
     )
 

@@ -39,19 +39,3 @@ def load(path: Path = PATH) -> Model:
 def shipped() -> Model:
     """Return the model that ships, read once."""
     return load()
-
-
-@dataclass(frozen=True, slots=True)
-class Popularity:
-    """The data file's form: codes asked often, and those asked sometimes."""
-
-    often: tuple[str, ...]
-    sometimes: tuple[str, ...]
-
-
-def often(path: Path = PATH.parent / "popularity.yaml") -> dict[str, int]:
-    """Return how often a procedure is asked, by code: 3 often, 2 sometimes; raise ValueError that lists every fault."""
-    read = read_yaml(path, Popularity)
-    if isinstance(read, list):
-        raise ValueError("\n".join(map(str, read)))
-    return dict.fromkeys(read.sometimes, 2) | dict.fromkeys(read.often, 3)

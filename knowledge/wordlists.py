@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from knowledge import confidence, conversation, events, families, followup, glossary, intents, ranking, redirects, twins
+from knowledge import confidence, conversation, events, families, followup, glossary, intents, popularity, ranking, redirects, twins
 from nlp import lexicon
 
 
@@ -17,7 +17,7 @@ def faults() -> tuple[str, ...]:
         events.load,
         glossary.load,
         lambda: twins.groups(()),
-        ranking.often,
+        popularity.often,
         ranking.load,
         confidence.load,
         followup.shipped,

@@ -161,7 +161,7 @@ class Store:
 
 def _context(said: str, at: datetime) -> Context:
     kept = json.loads(said)
-    return Context(at, code=kept["code"], offered=tuple(kept["offered"]), aspects=tuple(kept["aspects"]))
+    return Context(at, code=kept["code"], **{part: tuple(kept.get(part, ())) for part in ("offered", "aspects", "earlier")})
 
 
 async def open_store(url: str) -> Store:

@@ -4,11 +4,11 @@ import random
 import re
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from knowledge import layout, ranking
+from knowledge import layout, popularity
 from knowledge.assistant import Assistant
 from knowledge.intents import OUTSIDE
 from nlp.files import read_yaml
@@ -25,8 +25,23 @@ OFTEN_WEIGHTS = {3: 3.0, 2: 2.0}
 """A procedure asked often stands for more of the questions that will be asked."""
 MANY = 10
 """A procedure with so many example questions is one that people ask for."""
-CHANGES = 250
+CHANGES = 150
 """Conversations made of two questions of different matters."""
+_TURNS = (
+    "{}",
+    "{}",
+    "{}",
+    "à mà {}",
+    "cho hỏi thêm {}",
+    "còn cái này nữa, {}",
+    "tiện cho em hỏi {}",
+    "rồi {}",
+    "thế {}",
+    "vậy còn {}",
+    "ok, {}",
+    "dạ, {}",
+)
+"""How people begin a new matter after another; most often with nothing."""
 SEED = 20260718
 _CASES = re.compile(r"[(,;:]| đối với | trong trường hợp | thực hiện | thuộc thẩm quyền ")
 _FORMS = (
@@ -72,7 +87,7 @@ class Refused:
 
 def asked(assistant: Assistant) -> Iterator[Example]:
     """Yield the questions of the base's procedures; twins answer them as well."""
-    often = ranking.often()
+    often = popularity.often()
     index = assistant.finder.index
     group: dict[int, list[str]] = {}
     for card, twins in zip(index.cards, index.twins, strict=True):
@@ -151,14 +166,25 @@ def talks(folder: Path = DATA) -> Iterator[Talk]:
             yield Talk(row.turns, row.question, row.codes)
 
 
-def fresh_talks(examples: Sequence[Example]) -> Iterator[Talk]:
-    """Make conversations that change the topic: a whole question after one of another matter."""
+def fresh_talks(examples: Sequence[Example], fold: int) -> Iterator[Talk]:
+    """Make conversations that change the topic: a whole question, of the part `fold`, after one of another matter."""
     rng = random.Random(SEED)
     usual = [e for e in examples if e.weight >= 1]
+    mine = [e for e in usual if e.fold == fold]
     for _ in range(CHANGES):
-        before, after = rng.sample(usual, 2)
+        before, after = rng.choice(usual), rng.choice(mine)
         if not set(before.codes) & set(after.codes):
-            yield Talk((before.question,), after.question, after.codes)
+            yield Talk((before.question,), rng.choice(_TURNS).format(after.question), after.codes)
+
+
+def layered(talks: Sequence[Talk], examples: Sequence[Example]) -> Iterator[Talk]:
+    """Make each conversation again after a question of another matter: what was talked about before is remembered, and seldom meant."""
+    rng = random.Random(SEED)
+    usual = [e for e in examples if e.weight >= 1]
+    for talk in talks:
+        before = rng.choice(usual)
+        if not set(before.codes) & set(talk.codes):
+            yield replace(talk, turns=(before.question, *talk.turns))
 
 
 def named(assistant: Assistant) -> list[Example]:

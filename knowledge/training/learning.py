@@ -46,12 +46,16 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """Everything weighed blindly, and an assistant with the classifier of all, its ranking still to be fitted."""
+    """Everything weighed blindly, and an assistant with the classifier of all, its ranking still to be fitted.
+
+    `blind`: the finder that never saw the examples of the last part.
+    """
 
     assistant: Assistant
     intents: dict[str, np.ndarray]
     examples: Sequence[Example]
     seen: Sequence[Seen]
+    blind: Finder
 
 
 def learn(snapshot: Snapshot) -> Learned:
@@ -61,12 +65,26 @@ def learn(snapshot: Snapshot) -> Learned:
     final = replace(held.assistant, finder=replace(held.assistant.finder, model=model))
     decision = _decision(final, held.seen, list(_weighed(final, list(corpus.unclear()))))
     final = replace(final, decision=replace(confidence.load(), **decision))  # type: ignore[arg-type]  # Its three models, by name.
-    return Learned(held.intents, model, decision, _followups(final, [*corpus.talks(), *corpus.fresh_talks(held.examples)]))
+    blind = replace(final, finder=replace(held.blind, model=model))
+    return Learned(held.intents, model, decision, follow(final, blind, held.examples))
 
 
-def rank(held: HeldOut) -> Model:
-    """Fit the ranking to what was held out."""
-    return Model(fitting.likeliest([Rivals(s.weighed.features, s.right, s.example.weight) for s in held.seen if s.right.any()]))
+def follow(final: Assistant, blind: Assistant, examples: Sequence[Example]) -> tuple[float, ...]:
+    """Fit following up: first where one turn goes before, then with what that taught everywhere, for earlier turns hang on others too."""
+    told = list(corpus.talks())
+    talks = [(final, talk) for talk in (*told, *corpus.layered(told, examples))]
+    talks += [(blind, talk) for talk in corpus.fresh_talks(examples, FOLDS - 1)]
+    first = _followups(final, [(assistant, talk) for assistant, talk in talks if len(talk.turns) == 1])
+    return _followups(replace(final, followups=first), talks)
+
+
+def rank(held: HeldOut, silent: Sequence[str] = ()) -> Model:
+    """Fit the ranking to what was held out, the features `silent` left out."""
+    heard = np.array([name not in silent for name in FEATURES], np.float32)
+    found = [s for s in held.seen if s.right.any()]
+    counts = [s.example.weight * (1.0 if s.example.label else NAMED) for s in found]
+    weights = fitting.likeliest([Rivals(s.weighed.features * heard, s.right, n) for s, n in zip(found, counts, strict=True)])
+    return Model(tuple(weight * told for weight, told in zip(weights, heard.tolist(), strict=True)))
 
 
 def hold_out(snapshot: Snapshot) -> HeldOut:
@@ -82,15 +100,18 @@ def hold_out(snapshot: Snapshot) -> HeldOut:
     for fold in range(FOLDS):
         mine = [e for e in (*examples, *outside) if e.fold == fold]
         others = [e for e in (*examples, *outside) if e.fold != fold]
-        seen += _weighed(replace(assistant, finder=_without(assistant, mine, rows(others, spoken))), mine)
+        finder = _without(assistant, mine, rows(others, spoken))
+        seen += _weighed(replace(assistant, finder=finder), mine)
     everything = classifier.fit(rows(examples, outside, spoken))
     final = replace(assistant, finder=replace(assistant.finder, intents=intents_file.unpack(everything)))
     seen += _weighed(final, corpus.named(assistant))
-    return HeldOut(final, everything, examples, seen)
+    return HeldOut(final, everything, examples, seen, finder)
 
 
 UNCLEAR_WEIGHT = 5.0
 """Unclear questions are few in the training set beside their share of what is asked."""
+NAMED = 2.5
+"""How much more a name teaches ranking than deciding: most procedures are known by nothing else."""
 TALK_RIDGE = 20.0
 """Conversations are few beside the weights they teach."""
 _NOW = datetime(2026, 7, 18, tzinfo=UTC)
@@ -141,13 +162,16 @@ def _decision(assistant: Assistant, seen: Sequence[Seen], unclear: Sequence[Seen
     }
 
 
-def _followups(assistant: Assistant, talks: Sequence[Talk]) -> tuple[float, ...]:
-    """Fit what a question means after another; the earlier turns are answered as they will be."""
+def _followups(final: Assistant, talks: Sequence[tuple[Assistant, Talk]]) -> tuple[float, ...]:
+    """Fit what a question means after another, to talks with the assistant that weighs their question, which it must not have seen.
+
+    The earlier turns are answered as they will be, by `final`.
+    """
     rows = []
-    for talk in talks:
+    for assistant, talk in talks:
         context: Context | None = None
         for turn in talk.turns:
-            context = assistant.reply(turn, context, _NOW).context
+            context = final.reply(turn, context, _NOW).context
         match meant(assistant.analyze(talk.question), context, _NOW, {}):
             case Hangs() as hangs if context is not None:
                 _, hanging = assistant.hanging(hangs, context)

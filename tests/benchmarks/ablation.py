@@ -13,12 +13,9 @@ from rich.console import Console
 from rich.table import Table
 
 from knowledge import evaluation
-from knowledge.features import FEATURES, SIGNS
-from knowledge.ranking import Model
+from knowledge.features import SIGNS
 from knowledge.snapshot import Snapshot
-from knowledge.training import fitting, learning
-from knowledge.training.fitting import Rivals
-from knowledge.training.learning import HeldOut
+from knowledge.training import learning
 
 PARTS: dict[str, tuple[str, ...]] = {
     "nothing (all parts)": (),
@@ -30,14 +27,8 @@ PARTS: dict[str, tuple[str, ...]] = {
     "actions and traits": ("action_same", "action_other", "action_missing", "trait_same", "trait_missing", *(f"unsaid_{s}" for s in SIGNS)),
     "provinces": ("other_province", "own_province"),
     "people ask about it": ("everyday",),
+    "how often": ("often",),
 }
-
-
-def without(held: HeldOut, left_out: Sequence[str]) -> Model:
-    """Fit the ranking with some columns silent."""
-    kept = np.array([name not in left_out for name in FEATURES], np.float32)
-    rows = [Rivals(s.weighed.features * kept, s.right, s.example.weight) for s in held.seen if s.right.any()]
-    return Model(tuple(w * k for w, k in zip(fitting.likeliest(rows), kept.tolist(), strict=True)))
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -49,7 +40,7 @@ def main(arguments: Sequence[str]) -> None:
     suites = sorted({g.suite for g in gold})
     table = Table("without", "held out", *(f"{s} Hit@{k}" for s in suites for k in (1, 3)), title=f"{len(gold)} gold questions")
     for name, left_out in PARTS.items():
-        model = without(held, left_out)
+        model = learning.rank(held, left_out)
         finder = replace(held.assistant.finder, model=model)
         weights = np.array(model.weights, np.float32)
         blind = [s for s in held.seen if s.example.codes and s.example.label]

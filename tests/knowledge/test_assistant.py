@@ -80,3 +80,24 @@ def test_a_choice_offers_two_to_five(assistant: Assistant) -> None:
     answer = assistant.reply("làm giấy tờ cho xe", None, NOW).answer
     assert isinstance(answer, Choices)
     assert 2 <= len(answer.codes) <= 5
+
+
+@pytest.mark.parametrize("question", ["quay lại vụ khai sinh, lệ phí bao nhiêu", "còn cái khai sinh lúc nãy thì nộp ở đâu"])
+def test_a_conversation_returns_to_what_was_talked_about_earlier(assistant: Assistant, question: str) -> None:
+    context = None
+    for turn in ("làm giấy khai sinh cho con cần gì", "mất căn cước thì làm lại ở đâu"):
+        context = assistant.reply(turn, context, NOW).context
+    answer = assistant.reply(question, context, NOW).answer
+    assert isinstance(answer, Found)
+    assert answer.code == "1.001193"
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [("à mà làm hộ chiếu thì cần gì", "1.001456"), ("thế lý lịch tư pháp", "3.000333"), ("mất bao lâu", "3.000347")],
+)
+def test_what_was_talked_about_earlier_is_not_meant_where_nothing_says_so(assistant: Assistant, question: str, code: str) -> None:
+    context = None
+    for turn in ("mất bằng lái", "bao lâu có", "còn bằng hết hạn thì đổi thế nào"):
+        context = assistant.reply(turn, context, NOW).context
+    assert assistant.reply(question, context, NOW).codes[0] == code

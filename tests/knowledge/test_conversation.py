@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.conversation import REMEMBERED, Context, Fresh, Hangs, Meaning, Picked, meant
+from knowledge.conversation import EARLIER, REMEMBERED, Context, Fresh, Hangs, Meaning, Picked, meant, talking
 from nlp.analysis import analyze
 from nlp.lexicon import shipped, split
 
@@ -37,7 +37,30 @@ def meaning(text: str, context: Context | None, now: datetime = NOW) -> Meaning:
     ],
 )
 def test_a_question_after_a_procedure_may_hang_on_it(text: str, carried: bool, corrected: bool) -> None:
-    assert meaning(text, TALKED) == Hangs(text, carried, corrected)
+    assert meaning(text, TALKED) == Hangs(text, carried, corrected, back=False)
+
+
+@pytest.mark.parametrize(
+    "text", ["quay lại vụ hộ chiếu, phí bao nhiêu", "cai hoi nay may ngay xong", "còn cái đầu tiên tôi hỏi thì nộp ở đâu"]
+)
+def test_a_question_may_return_to_something_earlier(text: str) -> None:
+    hangs = meaning(text, TALKED)
+    assert isinstance(hangs, Hangs)
+    assert hangs.back
+
+
+def test_what_was_talked_about_before_is_remembered_the_latest_first_and_only_a_few() -> None:
+    talk: Context | None = None
+    for code in ("a", "b", "a", "c", "d", "e", "e"):
+        talk = talking(talk, NOW, code)
+    assert talk is not None
+    assert (talk.code, talk.earlier) == ("e", ("d", "c", "a")[:EARLIER])
+
+
+def test_what_was_talked_about_long_ago_is_forgotten() -> None:
+    old = talking(talking(None, NOW, BIRTH), NOW, WEDDING)
+    assert talking(old, NOW + REMEMBERED, PASSPORT).earlier == ()
+    assert talking(old, NOW + REMEMBERED - timedelta(seconds=1), PASSPORT).earlier == (WEDDING, BIRTH)
 
 
 @pytest.mark.parametrize(
@@ -91,8 +114,8 @@ def test_the_last_of_two_choices_is_the_second() -> None:
 @pytest.mark.parametrize(
     ("later", "means"),
     [
-        (timedelta(0), Hangs("mất bao lâu", carried=False, corrected=False)),
-        (REMEMBERED - timedelta(seconds=1), Hangs("mất bao lâu", carried=False, corrected=False)),
+        (timedelta(0), Hangs("mất bao lâu", carried=False, corrected=False, back=False)),
+        (REMEMBERED - timedelta(seconds=1), Hangs("mất bao lâu", carried=False, corrected=False, back=False)),
         (REMEMBERED, Fresh()),
         (timedelta(days=1), Fresh()),
     ],

@@ -1,6 +1,8 @@
 """Gold questions of our own, which nothing was learned from: what the assistant gets right of the whole catalogue.
 
-`motcua kb eval tests/gold/everyday.jsonl --kb SNAPSHOT` prints the tables; the bounds here lie a little below.
+`motcua kb eval tests/gold/everyday.jsonl --kb SNAPSHOT` prints the tables; the bounds here lie a little below. The `_hard` files were
+written later, by people who knew nothing of the first ones: rare procedures beside near siblings, and texts that borrow their words. The
+`_fresh` ones were written last, and answered once.
 """
 
 from collections.abc import Callable
@@ -31,6 +33,14 @@ def test_everyday_questions_find_their_procedure(whole: Assistant) -> None:
     assert got["aspect precision"] >= 0.9
 
 
+@pytest.mark.parametrize(("name", "least"), [("everyday_hard", 0.87), ("everyday_fresh", 0.91)])
+def test_hard_and_fresh_questions_find_their_procedure_or_ask(whole: Assistant, name: str, least: float) -> None:
+    got = figures(whole, name)
+    assert got["hit@1"] >= least
+    assert got["hit@3"] >= 0.95
+    assert got["wrong"] <= 0.08
+
+
 @pytest.mark.parametrize("change", [slips.without_marks, lambda text: slips.with_slip(text, 7)], ids=["without marks", "one slip"])
 def test_everyday_questions_find_it_without_marks_and_with_a_slip(whole: Assistant, change: Callable[[str], str]) -> None:
     assert figures(whole, "everyday", change)["hit@1"] >= 0.93
@@ -40,20 +50,23 @@ def test_long_official_matters_are_found(whole: Assistant) -> None:
     assert figures(whole, "national")["hit@5"] >= 0.85
 
 
-def test_what_no_procedure_answers_is_turned_down(whole: Assistant) -> None:
-    got = figures(whole, "oos")
-    assert got["turned down"] >= 0.8
-    assert got["answered though out of scope"] <= 0.12
+@pytest.mark.parametrize("name", ["oos", "oos_hard"])
+def test_what_no_procedure_answers_is_turned_down(whole: Assistant, name: str) -> None:
+    got = figures(whole, name)
+    assert got["turned down"] >= 0.88
+    assert got["answered though out of scope"] <= 0.05
 
 
-def test_unclear_questions_are_asked_back_or_answered_with_one_that_may_be_meant(whole: Assistant) -> None:
-    got = figures(whole, "clarify")
+@pytest.mark.parametrize("name", ["clarify", "clarify_hard"])
+def test_unclear_questions_are_asked_back_or_answered_with_one_that_may_be_meant(whole: Assistant, name: str) -> None:
+    got = figures(whole, name)
     assert got["asked back"] + got["answered with one of them"] >= 0.9
     assert got["open: asked back"] >= 0.9
 
 
-def test_follow_ups_keep_the_matter_move_on_and_are_corrected(whole: Assistant) -> None:
-    assert figures(whole, "followup")["hit@1"] >= 0.85
+@pytest.mark.parametrize(("name", "least"), [("followup", 0.87), ("followup_hard", 0.78), ("followup_fresh", 0.83)])
+def test_follow_ups_keep_the_matter_move_on_return_and_are_corrected(whole: Assistant, name: str, least: float) -> None:
+    assert figures(whole, name)["hit@1"] >= least
 
 
 def test_no_gold_question_stands_in_what_is_learned_from() -> None:

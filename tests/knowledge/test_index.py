@@ -77,7 +77,7 @@ def test_by_owner_the_texts_score_as_in_their_index(
     by_term = bm25([text for texts in owned for text in texts])
     starts = np.cumsum([0, *map(len, owned)])
     owners = data.draw(st.lists(st.integers(0, len(owned) - 1), min_size=1, unique=True))
-    scores, begins = sheets(by_term, starts[:-1]).score(owners, asked)
+    scores, begins = sheets(by_term, starts[:-1], 0.0).score(owners, asked)
     whole = np.maximum.reduce([by_term.score(one) for one in asked])
     assert scores.tolist() == pytest.approx([x for i in owners for x in whole[starts[i] : starts[i + 1]].tolist()], rel=1e-4, abs=1e-5)
     assert begins.tolist() == np.cumsum([0, *(len(owned[i]) for i in owners[:-1])]).tolist()

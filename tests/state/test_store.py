@@ -15,7 +15,7 @@ from knowledge.conversation import Context
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 DAY = timedelta(hours=24)
-SAID = Context(NOW, code="1.001193", aspects=("fee", "time"))
+SAID = Context(NOW, code="1.001193", aspects=("fee", "time"), earlier=("1.000656", "1.000894"))
 OFFERED = Context(NOW, offered=("1.001193", "1.004884"), aspects=("documents",))
 HANOI = Person("Hà Nội", brief=True)
 

@@ -17,7 +17,7 @@ from bot.plain import plain
 from bot.render import LABELS
 from bot.standing import standing
 from bot.state.store import Person
-from knowledge import ranking
+from knowledge import popularity
 from knowledge.freshness import due
 
 
@@ -87,7 +87,7 @@ def stale(days: int | None, limit: int, kb: Path | None) -> None:
     days = given.kb_stale_days if days is None else days
     held = opened(kb)
     try:
-        rows = due(held, datetime.now(VIETNAM).date(), days, ranking.often())
+        rows = due(held, datetime.now(VIETNAM).date(), days, popularity.often())
     finally:
         held.close()
     table = Table("mã", "thủ tục", "kiểm tra", "được hỏi", "lý do", box=None)
