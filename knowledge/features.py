@@ -31,9 +31,9 @@ FEATURES = (
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What comparing must know of a procedure: the words of its official name and their whole rarity; `called`, those of all its names;
+    """What comparing must know of a procedure: the words of its official name and their whole rarity.
 
-    and `known`, all its words.
+    `called`: the words of all its names; `known`: these and the words of its questions.
     """
 
     code: str

@@ -8,6 +8,7 @@ from nlp.files import read_yaml
 
 PATH = Path(__file__).parent / "data" / "popularity.yaml"
 MOST = 3
+"""How often a procedure is asked that is asked often."""
 
 
 @dataclass(frozen=True, slots=True)

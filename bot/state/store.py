@@ -161,7 +161,8 @@ class Store:
 
 def _context(said: str, at: datetime) -> Context:
     kept = json.loads(said)
-    return Context(at, code=kept["code"], **{part: tuple(kept.get(part, ())) for part in ("offered", "aspects", "earlier")})
+    earlier = tuple(kept.get("earlier", ()))  # A talk that the program kept before it knew of earlier matters has none.
+    return Context(at, code=kept["code"], offered=tuple(kept["offered"]), aspects=tuple(kept["aspects"]), earlier=earlier)
 
 
 async def open_store(url: str) -> Store:
