@@ -10,6 +10,7 @@ from knowledge import answering, confidence, families, followup, intents, layout
 from knowledge.answering import Answer, Chain, Choices, Found, NotFound, Redirect
 from knowledge.confidence import Decision, Known
 from knowledge.conversation import Context, Fresh, Hangs, Picked, meant, talking
+from knowledge.followup import Following
 from knowledge.intents import Intents
 from knowledge.local import NO_RULES, Local
 from knowledge.ranking import Model
@@ -45,7 +46,7 @@ class Assistant:
     lexicon: Lexicon
     known: Known
     decision: Decision
-    followups: tuple[float, ...]
+    following: Following
     local: Local = NO_RULES
 
     def analyze(self, text: str) -> Analysis:
@@ -63,7 +64,7 @@ class Assistant:
                 aspects = analysis.aspects or (context.aspects if context else ())
                 return self._told(Found(code, aspects), (code,), analysis, context, now)
             case Hangs() as hangs if context is not None and context.code in self.finder.index.at:
-                return self._followed(hangs, context, now, province)
+                return self._followed(analysis, hangs, context, now, province)
             case Fresh() | Hangs():
                 return self._asked(analysis, self.finder.find(analysis, province), context, now, province)
 
@@ -77,7 +78,7 @@ class Assistant:
             answer, codes = joined, tuple(dict.fromkeys((joined.code, *joined.also, *codes)))
         return Reply(answer, codes, sure, analysis, finding, _remembered(answer, codes, context, now))
 
-    def hanging(self, hangs: Hangs, context: Context, province: str = "") -> tuple[followup.Asked, followup.Hanging]:
+    def hanging(self, said: Analysis, hangs: Hangs, context: Context, province: str = "") -> tuple[followup.Asked, followup.Hanging]:
         """Weigh what a question may mean that comes after `context`, whose procedure this base has."""
         at = self.finder.index.at
         offered, earlier = (tuple(at[code] for code in codes if code in at) for codes in (context.offered, context.earlier))
@@ -92,12 +93,12 @@ class Assistant:
         if found.matches:
             values = confidence.signals(analysis, found, compared, self.finder)
             sure, outside = (confidence.likelihood(values, weights) for weights in (self.decision.right, self.decision.outside))
-        asked = followup.Asked(analysis, alone, found, compared, joined, sure, outside, hangs)
-        return asked, followup.weigh(self.finder, asked, talk)
+        asked = followup.Asked(said, analysis, alone, found, compared, joined, sure, outside, hangs)
+        return asked, followup.weigh(self.finder, self.following.turns, asked, talk)
 
-    def _followed(self, hangs: Hangs, context: Context, now: datetime, province: str) -> Reply:
-        asked, hanging = self.hanging(hangs, context, province)
-        shares = followup.shares(hanging, self.followups)
+    def _followed(self, said: Analysis, hangs: Hangs, context: Context, now: datetime, province: str) -> Reply:
+        asked, hanging = self.hanging(said, hangs, context, province)
+        shares = followup.shares(hanging, self.following.weights)
         alone = asked.found
         if not hanging.places or shares.argmax() == len(hanging.places) or self._tells_anew(asked):
             return self._asked(asked.analysis, alone, context, now, province)
@@ -163,7 +164,7 @@ class Models:
     ranking: Model
     intents: Intents
     decision: Decision
-    followups: tuple[float, ...]
+    following: Following
 
 
 def shipped() -> Models:
@@ -195,10 +196,8 @@ def prepare(snapshot: Snapshot, local: Local = NO_RULES, models: Models | None =
     known = Known(redirects.load(words), families.load(words))
     gc.disable()  # Building makes millions of values that stay: looking for garbage among them takes a third of the time.
     try:
-        finder = Finder(
-            layout.build(snapshot, words, (*known.redirects.spoken(), *known.families.spoken())), learned.ranking, learned.intents
-        )
+        finder = Finder(layout.build(layout.read(snapshot, words), words, known.spoken()), learned.ranking, learned.intents)
     finally:
         gc.freeze()  # And nobody need look at them again, not even once before this line: answers keep their pace.
         gc.enable()
-    return Assistant(snapshot, finder, words, known, learned.decision, learned.followups, local)
+    return Assistant(snapshot, finder, words, known, learned.decision, learned.following, local)

@@ -86,6 +86,10 @@ class Known:
     redirects: Redirects
     families: Families
 
+    def spoken(self) -> tuple[str, ...]:
+        """Return their texts, whose words are right as they stand."""
+        return (*self.redirects.spoken(), *self.families.spoken())
+
     def compare(self, analysis: Analysis, finding: Finding) -> "Compared":
         """Compare a question with the redirects, and with the families of its first match."""
         likeness = self.redirects.likeness(analysis)

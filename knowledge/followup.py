@@ -10,19 +10,28 @@ from pathlib import Path
 
 import numpy as np
 
+from knowledge import intents
 from knowledge.confidence import Compared
 from knowledge.conversation import Hangs
 from knowledge.features import mass
 from knowledge.index import Floats
+from knowledge.intents import Intents
 from knowledge.layout import Index
 from knowledge.search import Finder, Finding, Match, Weighed
 from nlp.analysis import Analysis
 from nlp.files import read_yaml
 
 PATH = Path(__file__).parent / "data" / "followup.yaml"
+TURNS_PATH = PATH.with_name("turns.npz")
+STAYS, MOVES, ANEW = "stays", "moves", "anew"
+"""What a question does to the procedure talked about, by its words alone: asks more of it, goes to a sibling or back, begins anew."""
+TURNS = (ANEW, MOVES, STAYS)
+"""The classes of the classifier of turns, in its order."""
+SURE_TURN = 1.5
+"""Margins of a turn above this, or below its negative, say no more than this."""
 FAINT = -8.0
 """The log share below which a candidate is as good as none."""
-GATES = ("always", "bare", "carried", "corrected", "back", "acting", "sure", "length", "known", "asking")
+GATES = ("always", "bare", "carried", "corrected", "back", "acting", "sure", "length", "known", "asking", *TURNS)
 """What is so of the question as a whole; each multiplies each of what is so of a candidate."""
 ROLES = ("alone", "joined", "intent", "same", "near", "offered", "earlier")
 """What is so of a candidate: its log share for the question alone and for the question with the subject; the classifier's margin for the
@@ -30,6 +39,14 @@ question alone; whether it is the procedure talked about, one of the same subjec
 ELSEWHERE = tuple(f"elsewhere_{name}" for name in (*GATES, "outside"))
 WEIGHTS = (*(f"{role}_{gate}" for role in ROLES for gate in GATES), *ELSEWHERE)
 """The order of the columns everywhere."""
+
+
+@dataclass(frozen=True)
+class Following:
+    """What was learned of following up: the weights of WEIGHTS, and the classifier of TURNS."""
+
+    weights: tuple[float, ...]
+    turns: Intents
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +60,14 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The question after it: alone, and joined with the subject; each analysed and weighed.
+    """The question after it: as it was said, alone without what it takes back, and joined with the subject; the last two weighed.
 
     `found`, `compared`: the question alone ranked, and compared with what no procedure answers.
     `sure`: how likely the first match of the question alone is right; `outside`: how likely no procedure answers it.
     `hangs`: what it says of that itself.
     """
 
+    said: Analysis
     analysis: Analysis
     alone: Weighed
     found: Finding
@@ -68,9 +86,10 @@ class Hanging:
     features: Floats
 
 
-def weigh(finder: Finder, asked: Asked, talk: Talk) -> Hanging:
+def weigh(finder: Finder, turns: Intents, asked: Asked, talk: Talk) -> Hanging:
     """Weigh what the question may mean; without a topic or an action of its own, only what was talked about, or something else."""
-    gates = _gates(finder.index, asked, talk)
+    turn = np.clip(turns.margins(asked.said), -SURE_TURN, SURE_TURN)
+    gates = np.concatenate([_gates(finder.index, asked, talk), turn])
     bare = not asked.analysis.topic and not asked.analysis.acting
     places = (talk.place, *(p for p in talk.earlier if asked.hangs.back)) if bare else tuple(asked.joined.places)
     roles = np.stack(
@@ -156,11 +175,11 @@ def finding(finder: Finder, hanging: Hanging, asked: Asked, share: Floats, limit
 
 
 @cache
-def shipped() -> tuple[float, ...]:
-    """Return the weights that ship, read once; raise ValueError where they are not this program's."""
+def shipped() -> Following:
+    """Return what ships, read once; raise ValueError where a file is not this program's."""
     read = read_yaml(PATH, dict[str, float])
     if isinstance(read, list):
         raise ValueError("\n".join(map(str, read)))
     if set(read) != set(WEIGHTS):
         raise ValueError(f"{PATH}: other weights than the program's: train again with 'motcua kb train'")
-    return tuple(read[name] for name in WEIGHTS)
+    return Following(tuple(read[name] for name in WEIGHTS), intents.load(TURNS_PATH))

@@ -1,8 +1,8 @@
 """The snapshot's procedures laid out in memory for finding."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -43,7 +43,7 @@ class Index:
 
 
 @dataclass(frozen=True, slots=True)
-class _Texts:
+class Texts:
     """A procedure's texts as words: its official name, its other names and its example questions."""
 
     procedure: Procedure
@@ -52,7 +52,9 @@ class _Texts:
     asked: tuple[Analysis, ...]
 
     @classmethod
-    def of(cls, p: Procedure, lexicon: Lexicon) -> "_Texts":
+    def of(cls, p: Procedure, lexicon: Lexicon) -> "Texts":
+        """Read the texts of a procedure."""
+
         def read(text: str) -> tuple[Word, ...]:
             return spell_out(split(text), lexicon.abbreviations)
 
@@ -61,6 +63,13 @@ class _Texts:
             name=read(bare(p.name)),
             aliases=tuple(read(phrase) for phrase in (p.plain_name, *p.folk_names) if phrase),
             asked=tuple(analyze(q, lexicon, segmented=False) for q in p.questions),
+        )
+
+    def without(self, hidden: Collection[str]) -> "Texts":
+        """Return the same without the example questions `hidden`."""
+        kept = [(q, asked) for q, asked in zip(self.procedure.questions, self.asked, strict=True) if q not in hidden]
+        return replace(
+            self, procedure=replace(self.procedure, questions=tuple(q for q, _ in kept)), asked=tuple(asked for _, asked in kept)
         )
 
     @property
@@ -73,9 +82,13 @@ def _keys(words: Iterable[Word]) -> Keys:
     return tuple(w.key for w in words)
 
 
-def build(procedures: Iterable[Procedure], lexicon: Lexicon, spoken: Iterable[str] = ()) -> Index:
+def read(procedures: Iterable[Procedure], lexicon: Lexicon) -> list[Texts]:
+    """Read the procedures' texts; most of the time that laying out takes."""
+    return [Texts.of(p, lexicon) for p in procedures]
+
+
+def build(texts: Sequence[Texts], lexicon: Lexicon, spoken: Iterable[str] = ()) -> Index:
     """Lay out the procedures; a few seconds for some thousands of them. `spoken`: other texts whose words are right as they stand."""
-    texts = [_Texts.of(p, lexicon) for p in procedures]
     names = [[terms_of(_keys(name)) for name in t.names] for t in texts]
     asked = [[asked_terms(a) for a in t.asked] for t in texts]
     known, unknown = rarity([dict.fromkeys((w.key for name in t.names for w in name), 1.0) for t in texts])
@@ -115,7 +128,7 @@ def _sum(parts: Iterable[dict[str, float]]) -> dict[str, float]:
     return total
 
 
-def _card(t: _Texts, known: dict[str, float], unknown: float, lexicon: Lexicon) -> Card:
+def _card(t: Texts, known: dict[str, float], unknown: float, lexicon: Lexicon) -> Card:
     p = t.procedure
     said = {w for words in (*t.names, *(a.sentence for a in t.asked)) for w in words}
     name = _keys(t.name)
@@ -136,7 +149,7 @@ def _card(t: _Texts, known: dict[str, float], unknown: float, lexicon: Lexicon) 
     )
 
 
-def _speller(texts: Sequence[_Texts], lexicon: Lexicon, spoken: Iterable[str]) -> Speller:
+def _speller(texts: Sequence[Texts], lexicon: Lexicon, spoken: Iterable[str]) -> Speller:
     counts: Counter[str] = Counter()
     pairs: set[tuple[str, str]] = set()
     written = (spell_out(split(text), lexicon.spellings) for text in spoken)

@@ -1,10 +1,10 @@
-"""The training set: questions with their procedures, questions that no procedure answers, and conversations."""
+"""The training set: questions with their procedures, and questions that no procedure answers."""
 
 import random
 import re
 import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,23 +25,6 @@ OFTEN_WEIGHTS = {3: 3.0, 2: 2.0}
 """A procedure asked often stands for more of the questions that will be asked."""
 MANY = 10
 """A procedure with so many example questions is one that people ask for."""
-CHANGES = 150
-"""Conversations made of two questions of different matters."""
-_TURNS = (
-    "{}",
-    "{}",
-    "{}",
-    "à mà {}",
-    "cho hỏi thêm {}",
-    "còn cái này nữa, {}",
-    "tiện cho em hỏi {}",
-    "rồi {}",
-    "thế {}",
-    "vậy còn {}",
-    "ok, {}",
-    "dạ, {}",
-)
-"""How people begin a new matter after another; most often with nothing."""
 SEED = 20260718
 _CASES = re.compile(r"[(,;:]| đối với | trong trường hợp | thực hiện | thuộc thẩm quyền ")
 _FORMS = (
@@ -73,8 +56,13 @@ class Example:
 
     @property
     def fold(self) -> int:
-        """The part of the training set it belongs to; the same on every machine."""
-        return zlib.crc32(self.question.encode()) % FOLDS
+        """The part of the training set it belongs to."""
+        return part(self.question)
+
+
+def part(question: str) -> int:
+    """Return the part of the training set that a question belongs to; the same on every machine."""
+    return zlib.crc32(question.encode()) % FOLDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,54 +125,6 @@ def refused(folder: Path = DATA) -> Iterator[Example]:
     for path in sorted(folder.glob("out_of_scope*.yaml")):
         for row in read(path, tuple[Refused, ...]):
             yield Example(row.question, (), OUTSIDE + row.expect)
-
-
-@dataclass(frozen=True, slots=True)
-class Talk:
-    """A conversation: earlier turns, the question after them, and the procedures that answer it; none: no procedure does."""
-
-    turns: tuple[str, ...]
-    question: str
-    codes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TalkFile:
-    """The data file's form; `kind` and `aspects` are for people who read it."""
-
-    turns: tuple[str, ...]
-    question: str
-    codes: tuple[str, ...]
-    kind: str = ""
-    aspects: tuple[str, ...] = ()
-
-
-def talks(folder: Path = DATA) -> Iterator[Talk]:
-    """Yield the training set's conversations."""
-    for path in sorted(folder.glob("conversations*.yaml")):
-        for row in read(path, tuple[TalkFile, ...]):
-            yield Talk(row.turns, row.question, row.codes)
-
-
-def fresh_talks(examples: Sequence[Example], fold: int) -> Iterator[Talk]:
-    """Make conversations that change the topic: a whole question, of the part `fold`, after one of another matter."""
-    rng = random.Random(SEED)
-    usual = [e for e in examples if e.weight >= 1]
-    mine = [e for e in usual if e.fold == fold]
-    for _ in range(CHANGES):
-        before, after = rng.choice(usual), rng.choice(mine)
-        if not set(before.codes) & set(after.codes):
-            yield Talk((before.question,), rng.choice(_TURNS).format(after.question), after.codes)
-
-
-def layered(talks: Sequence[Talk], examples: Sequence[Example]) -> Iterator[Talk]:
-    """Make each conversation again after a question of another matter: what was talked about before is remembered, and seldom meant."""
-    rng = random.Random(SEED)
-    usual = [e for e in examples if e.weight >= 1]
-    for talk in talks:
-        before = rng.choice(usual)
-        if not set(before.codes) & set(talk.codes):
-            yield replace(talk, turns=(before.question, *talk.turns))
 
 
 def named(assistant: Assistant) -> list[Example]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 import numpy as np
 
@@ -11,27 +10,28 @@ from knowledge import intents as intents_file
 from knowledge import ranking as ranking_file
 from knowledge.assistant import Assistant, Models, prepare
 from knowledge.confidence import Decision
-from knowledge.conversation import Context, Hangs, meant
 from knowledge.features import FEATURES
+from knowledge.followup import Following
 from knowledge.index import Postings
 from knowledge.intents import Intents
+from knowledge.layout import Texts
 from knowledge.ranking import Model
 from knowledge.search import Finder, Weighed
 from knowledge.snapshot import Snapshot
-from knowledge.training import classifier, corpus, fitting
-from knowledge.training.corpus import FOLDS, Example, Talk
+from knowledge.training import classifier, corpus, fitting, following
+from knowledge.training.corpus import FOLDS, Example
 from knowledge.training.fitting import Rivals
 from nlp.analysis import Analysis
 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What was learned: the classifier's arrays, the model of ranking, and the weights of deciding."""
+    """What was learned: the classifier's arrays, the model of ranking, the weights of deciding, and following up."""
 
     intents: dict[str, np.ndarray]
     model: Model
     decision: dict[str, dict[str, float]]
-    followups: tuple[float, ...]
+    following: following.Learned
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +66,7 @@ def learn(snapshot: Snapshot) -> Learned:
     decision = _decision(final, held.seen, list(_weighed(final, list(corpus.unclear()))))
     final = replace(final, decision=replace(confidence.load(), **decision))  # type: ignore[arg-type]  # Its three models, by name.
     blind = replace(final, finder=replace(held.blind, model=model))
-    return Learned(held.intents, model, decision, follow(final, blind, held.examples))
-
-
-def follow(final: Assistant, blind: Assistant, examples: Sequence[Example]) -> tuple[float, ...]:
-    """Fit following up: first where one turn goes before, then with what that taught everywhere, for earlier turns hang on others too."""
-    told = list(corpus.talks())
-    talks = [(final, talk) for talk in (*told, *corpus.layered(told, examples))]
-    talks += [(blind, talk) for talk in corpus.fresh_talks(examples, FOLDS - 1)]
-    first = _followups(final, [(assistant, talk) for assistant, talk in talks if len(talk.turns) == 1])
-    return _followups(replace(final, followups=first), talks)
+    return Learned(held.intents, model, decision, following.learn(final, blind, held.examples))
 
 
 def rank(held: HeldOut, silent: Sequence[str] = ()) -> Model:
@@ -91,6 +82,7 @@ def hold_out(snapshot: Snapshot) -> HeldOut:
     """Weigh every example with an index and a classifier that never saw its part; then learn the classifier of all."""
     assistant = prepare(snapshot, models=_NOTHING)
     examples, outside, spoken = [*corpus.asked(assistant), *corpus.decided()], list(corpus.refused()), list(corpus.spoken(assistant))
+    texts = layout.read(snapshot, assistant.lexicon)
     taught = {e.question: assistant.analyze(e.question) for e in (*examples, *outside, *spoken)}
 
     def rows(*parts: Sequence[Example]) -> list[tuple[Analysis, str]]:
@@ -100,7 +92,7 @@ def hold_out(snapshot: Snapshot) -> HeldOut:
     for fold in range(FOLDS):
         mine = [e for e in (*examples, *outside) if e.fold == fold]
         others = [e for e in (*examples, *outside) if e.fold != fold]
-        finder = _without(assistant, mine, rows(others, spoken))
+        finder = _without(assistant, texts, mine, rows(others, spoken))
         seen += _weighed(replace(assistant, finder=finder), mine)
     everything = classifier.fit(rows(examples, outside, spoken))
     final = replace(assistant, finder=replace(assistant.finder, intents=intents_file.unpack(everything)))
@@ -112,25 +104,22 @@ UNCLEAR_WEIGHT = 5.0
 """Unclear questions are few in the training set beside their share of what is asked."""
 NAMED = 2.5
 """How much more a name teaches ranking than deciding: most procedures are known by nothing else."""
-TALK_RIDGE = 20.0
-"""Conversations are few beside the weights they teach."""
-_NOW = datetime(2026, 7, 18, tzinfo=UTC)
+_NO_CLASSES = Intents(
+    (), {}, Postings({}, np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32), 0), np.zeros(0, np.float32)
+)
 _NOTHING = Models(
-    Model((0.0,) * len(FEATURES)),
-    Intents((), {}, Postings({}, np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32), 0), np.zeros(0, np.float32)),
-    Decision(1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, {}, {}, {}),
-    (0.0,) * len(followup.WEIGHTS),
+    Model((0.0,) * len(FEATURES)), _NO_CLASSES, Decision(1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, {}, {}, {}), Following((), _NO_CLASSES)
 )
 """What is known before anything was learned."""
 
 
-def _without(assistant: Assistant, mine: Sequence[Example], rows: Sequence[tuple[Analysis, str]]) -> Finder:
+def _without(assistant: Assistant, texts: Sequence[Texts], mine: Sequence[Example], rows: Sequence[tuple[Analysis, str]]) -> Finder:
     """Make a finder that never saw the examples `mine`."""
-    hidden = {(e.label, e.question) for e in mine}
-    records = [
-        replace(p, questions=tuple(q for q in p.questions if (p.code, q) not in hidden)) if p.questions else p for p in assistant.snapshot
-    ]
-    index = layout.build(records, assistant.lexicon, (*assistant.known.redirects.spoken(), *assistant.known.families.spoken()))
+    hidden: dict[str, set[str]] = {}
+    for example in mine:
+        hidden.setdefault(example.label, set()).add(example.question)
+    left = [t.without(hidden.get(t.procedure.code, ())) for t in texts]
+    index = layout.build(left, assistant.lexicon, assistant.known.spoken())
     return Finder(index, assistant.finder.model, classifier.classifier(rows))
 
 
@@ -162,36 +151,16 @@ def _decision(assistant: Assistant, seen: Sequence[Seen], unclear: Sequence[Seen
     }
 
 
-def _followups(final: Assistant, talks: Sequence[tuple[Assistant, Talk]]) -> tuple[float, ...]:
-    """Fit what a question means after another, to talks with the assistant that weighs their question, which it must not have seen.
-
-    The earlier turns are answered as they will be, by `final`.
-    """
-    rows = []
-    for assistant, talk in talks:
-        context: Context | None = None
-        for turn in talk.turns:
-            context = final.reply(turn, context, _NOW).context
-        match meant(assistant.analyze(talk.question), context, _NOW, {}):
-            case Hangs() as hangs if context is not None:
-                _, hanging = assistant.hanging(hangs, context)
-                right = np.array([*(assistant.finder.index.cards[p].code in talk.codes for p in hanging.places), not talk.codes])
-                if right.any():
-                    rows.append(Rivals(hanging.features, right, 1.0))
-            case _:
-                pass
-    return fitting.likeliest(rows, TALK_RIDGE)
-
-
 def write(learned: Learned, trained_on: str) -> None:
     """Write the data files; the bands of the decision stay as they are."""
     np.savez_compressed(intents_file.PATH, allow_pickle=False, **learned.intents)
+    np.savez_compressed(followup.TURNS_PATH, allow_pickle=False, **learned.following.turns)
     lines = [f"  {name}: {weight:.4f}" for name, weight in zip(FEATURES, learned.model.weights, strict=True)]
     head = "# The weights of ranking, trained: motcua kb train. Do not edit by hand.\n"
     ranking_file.PATH.write_text("\n".join((head + f"trained_on: {trained_on}", "weights:", *lines)) + "\n", encoding="utf-8")
     bands, _, _ = confidence.PATH.read_text(encoding="utf-8").partition("right:")
     models = [f"{name}:\n" + "".join(f"  {s}: {w:.4f}\n" for s, w in weights.items()) for name, weights in learned.decision.items()]
     confidence.PATH.write_text(bands + "".join(models), encoding="utf-8")
-    lines = [f"{name}: {weight:.4f}" for name, weight in zip(followup.WEIGHTS, learned.followups, strict=True)]
+    lines = [f"{name}: {weight:.4f}" for name, weight in zip(followup.WEIGHTS, learned.following.weights, strict=True)]
     head = "# What a question means that comes after another, trained: motcua kb train. Do not edit by hand.\n"
     followup.PATH.write_text(head + "\n".join(lines) + "\n", encoding="utf-8")

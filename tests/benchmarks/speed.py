@@ -104,7 +104,7 @@ def main() -> None:
     opened = time.perf_counter() - began
     texts = questions(Path(sys.argv[2]) if len(sys.argv) > 2 else None, held)
     began = time.perf_counter()
-    layout.build(records, words, load(words).spoken())
+    layout.build(layout.read(records, words), words, load(words).spoken())
     built = time.perf_counter() - began
     replied = replies(held, texts)
     held.close()

@@ -11,7 +11,7 @@ from knowledge import assistant, intents, snapshot
 from knowledge.features import FEATURES
 from knowledge.intents import Intents
 from knowledge.snapshot import Snapshot
-from knowledge.training import classifier, corpus, fitting, learning
+from knowledge.training import classifier, corpus, fitting, learning, talks
 from knowledge.training.fitting import Rivals
 from nlp.analysis import analyze
 from nlp.lexicon import shipped as shipped_lexicon
@@ -24,8 +24,9 @@ def test_learning_again_gives_the_weights_that_ship(everything: Snapshot) -> Non
     assert np.allclose(again.model.weights, kept.ranking.weights, atol=0.05)
     for name, weights in again.decision.items():
         assert weights == pytest.approx(getattr(kept.decision, name), abs=0.05)
-    assert np.allclose(again.followups, kept.followups, atol=0.05)
+    assert np.allclose(again.following.weights, kept.following.weights, atol=0.05)
     assert _alike(intents.unpack(again.intents), kept.intents)
+    assert _alike(intents.unpack(again.following.turns), kept.following.turns)
 
 
 def _alike(a: Intents, b: Intents) -> bool:
@@ -99,4 +100,4 @@ def test_no_training_question_is_empty() -> None:
     assert len(rows) > 1500
     assert all(row.question.strip() and row.weight > 0 for row in rows)
     assert {bool(row.codes) for row in rows} == {True, False}
-    assert len(list(corpus.talks())) > 600
+    assert len(list(talks.told())) > 600

@@ -80,11 +80,11 @@ def _day(path: Path, checked: datetime | None) -> date:
 @told
 def train(kb: Path) -> None:
     """Learn the weights of ranking and deciding from knowledge/data/training; needs the dev extra."""
-    from knowledge.training import learning  # SciPy and scikit-learn are needed here alone.
+    from knowledge.training import learning  # SciPy is needed here alone.
 
     held = Snapshot(kb)
     try:
         learning.write(learning.learn(held), f"{held.info.procedures} procedures, digest {held.info.digest[:12]}")
     finally:
         held.close()
-    click.echo("Written: intents.npz, ranking.yaml, decision.yaml and followup.yaml in knowledge/data")
+    click.echo("Written: intents.npz, turns.npz, ranking.yaml, decision.yaml and followup.yaml in knowledge/data")
