@@ -23,6 +23,8 @@ from nlp.lexicon import Lexicon
 _ASIDE = re.compile(r"\([^)]*\)")
 NOTHING = Finding((), (), {})
 """What was searched for where nothing needed to be: a code, a choice."""
+COMMON = 1.8
+"""The rarity below which a word stands in the names of a sixth of all procedures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Assistant:
         known = tuple(code for code in analysis.codes if self.snapshot.procedure(code))
         if known:
             return self._told(Found(known[0], analysis.aspects), known, analysis, context, now)
-        match meant(analysis, context, now, self._titles(context)):
+        match meant(analysis, context, now, self._titles(context), self._common(analysis)):
             case Picked(code):
                 aspects = analysis.aspects or (context.aspects if context else ())
                 return self._told(Found(code, aspects), (code,), analysis, context, now)
@@ -146,6 +148,11 @@ class Assistant:
         index = self.finder.index
         offered = context.offered if context else ()
         return {code: index.cards[index.at[code]].called for code in offered if code in index.at}
+
+    def _common(self, analysis: Analysis) -> set[str]:
+        """The words of the question's topic by which so much is called that they choose nothing ("giấy")."""
+        index = self.finder.index
+        return {w.key for w in analysis.topic if index.rarity.get(w.key, index.unknown) < COMMON}
 
     def _subject(self, code: str, *, acting: bool) -> str:
         """The name of a procedure without its asides; unless `acting`, without the words of its action: what a neighbour shares with it."""
