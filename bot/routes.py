@@ -7,7 +7,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import Application, CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
-from bot import render
+from bot import render, render_menus
 from bot.access import Role, allowed
 from bot.callbacks import (
     Ack,
@@ -78,7 +78,7 @@ async def help_page(update: Update, context: Context) -> None:
     """/help: the commands the person may use."""
     role = await _role(update, context)
     rows = [(c.name, c.help) for c in COMMANDS if allowed(role, c.role)]
-    await reply(update, context, render.help_page(rows, desk(context).settings))
+    await reply(update, context, render_menus.help_page(rows, desk(context).settings))
 
 
 COMMANDS = (

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from bot import render, render_tasks
+from bot import render_menus, render_tasks
 from bot.commands.plan_store import opened
 from bot.commands.shared import awaited, errors, fail, settings, told
 from bot.desk import VIETNAM
@@ -95,7 +95,7 @@ def show(number: str, today: datetime | None) -> None:
     held = _plan(standing.board, number)
     for part in ("aims", "targets", "areas"):
         if getattr(held, part):
-            click.echo(f"{plain(render.plan(held, 0, part).html)}\n")
+            click.echo(f"{plain(render_menus.plan(held, 0, part).html)}\n")
     tasks = render_tasks.task_list(standing, TaskQuery(plan=held.number), _day(today), page=None)
     click.echo(plain(tasks.html))
 

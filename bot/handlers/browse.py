@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from bot import render
+from bot import render, render_menus
 from bot.callbacks import Events, Fields, OfField, ShowEvent
 from bot.handlers import ask
 from bot.handlers.replying import Context, desk, reply, turn
@@ -14,22 +14,22 @@ async def thutuc(update: Update, context: Context) -> None:
     if context.args:
         await ask.answer(update, context, " ".join(context.args))
     else:
-        await reply(update, context, render.field_list(desk(context).assistant.snapshot.fields(), 0))
+        await reply(update, context, render_menus.field_list(desk(context).assistant.snapshot.fields(), 0))
 
 
 async def fields(update: Update, context: Context, pressed: Fields) -> None:
     """Turn the pages of fields."""
-    await turn(update, context, render.field_list(desk(context).assistant.snapshot.fields(), pressed.page))
+    await turn(update, context, render_menus.field_list(desk(context).assistant.snapshot.fields(), pressed.page))
 
 
 async def sukien(update: Update, context: Context) -> None:
     """/sukien: the events of life."""
-    await reply(update, context, render.event_list(0))
+    await reply(update, context, render_menus.event_list(0))
 
 
 async def happenings(update: Update, context: Context, pressed: Events) -> None:
     """Turn the pages of events of life."""
-    await turn(update, context, render.event_list(pressed.page))
+    await turn(update, context, render_menus.event_list(pressed.page))
 
 
 async def happening(update: Update, context: Context, pressed: ShowEvent) -> None:
@@ -37,7 +37,7 @@ async def happening(update: Update, context: Context, pressed: ShowEvent) -> Non
     if pressed.name in events.shipped():
         await reply(update, context, render.event(pressed.name, desk(context).assistant))
     else:
-        await turn(update, context, render.event_list(0))
+        await turn(update, context, render_menus.event_list(0))
 
 
 async def of_field(update: Update, context: Context, pressed: OfField) -> None:
@@ -45,7 +45,7 @@ async def of_field(update: Update, context: Context, pressed: OfField) -> None:
     snapshot = desk(context).assistant.snapshot
     held = snapshot.fields()
     if not 0 <= pressed.field < len(held):
-        await turn(update, context, render.field_list(held, 0))
+        await turn(update, context, render_menus.field_list(held, 0))
         return
     name = held[pressed.field][0]
-    await turn(update, context, render.field_page(name, pressed.field, snapshot.of_field(name), pressed.page))
+    await turn(update, context, render_menus.field_page(name, pressed.field, snapshot.of_field(name), pressed.page))

@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from bot import render
+from bot import render_menus
 from bot.callbacks import Erase, Provinces, SetBrief, SetProvince
 from bot.handlers.replying import Context, desk, reply, turn
 from bot.settings import PROVINCES
@@ -16,12 +16,12 @@ def _ids(update: Update) -> tuple[int, int]:
 async def settings(update: Update, context: Context) -> None:
     """/settings: what is set, and buttons to change it."""
     _, person = await desk(context).store.recall(*_ids(update))
-    await reply(update, context, render.settings_page(person))
+    await reply(update, context, render_menus.settings_page(person))
 
 
 async def provinces(update: Update, context: Context, pressed: Provinces) -> None:
     """Offer the provinces."""
-    await turn(update, context, render.provinces())
+    await turn(update, context, render_menus.provinces())
 
 
 async def set_province(update: Update, context: Context, pressed: SetProvince) -> None:
@@ -31,7 +31,7 @@ async def set_province(update: Update, context: Context, pressed: SetProvince) -
     _, person = await store.recall(*_ids(update))
     changed = Person(name, person.brief)
     await store.settle(_ids(update)[1], changed)
-    await turn(update, context, render.settings_page(changed))
+    await turn(update, context, render_menus.settings_page(changed))
 
 
 async def set_brief(update: Update, context: Context, pressed: SetBrief) -> None:
@@ -40,16 +40,16 @@ async def set_brief(update: Update, context: Context, pressed: SetBrief) -> None
     _, person = await store.recall(*_ids(update))
     changed = Person(person.province, bool(pressed.brief))
     await store.settle(_ids(update)[1], changed)
-    await turn(update, context, render.settings_page(changed))
+    await turn(update, context, render_menus.settings_page(changed))
 
 
 async def privacy(update: Update, context: Context) -> None:
     """/privacy: what is kept, and a button that erases it."""
-    await reply(update, context, render.privacy())
+    await reply(update, context, render_menus.privacy())
 
 
 async def erase(update: Update, context: Context, pressed: Erase) -> None:
     """Erase what is kept of the person, asked twice."""
     if pressed.sure:
         await desk(context).store.forget(_ids(update)[1])
-    await turn(update, context, render.erase(done=bool(pressed.sure)))
+    await turn(update, context, render_menus.erase(done=bool(pressed.sure)))

@@ -5,7 +5,7 @@ import logging
 from telegram import Update
 from telegram.error import Forbidden, TelegramError
 
-from bot import render
+from bot import render, render_menus
 from bot.access import Role
 from bot.callbacks import Show
 from bot.handlers import ask, groups, importing, joining
@@ -30,13 +30,13 @@ async def start(update: Update, context: Context) -> None:
     if code and desk(context).assistant.snapshot.procedure(code):
         await ask.show(update, context, Show(code))
     else:
-        await reply(update, context, render.start())
+        await reply(update, context, render_menus.start())
 
 
 async def phienban(update: Update, context: Context) -> None:
     """/phienban: the snapshot that is answered from."""
     held = desk(context).assistant
-    await reply(update, context, render.version(held.snapshot.info, len(held.local.rules), held.local.province))
+    await reply(update, context, render_menus.version(held.snapshot.info, len(held.local.rules), held.local.province))
 
 
 async def unknown(update: Update, context: Context) -> None:

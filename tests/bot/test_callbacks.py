@@ -37,7 +37,8 @@ from bot.callbacks import (
     pack,
     unpack,
 )
-from bot.render import LABELS, PLAN_PARTS
+from bot.render import LABELS
+from bot.render_menus import PLAN_PARTS
 from bot.render_work import PROMPTS, TITLES
 from bot.settings import PROVINCES
 from knowledge import events

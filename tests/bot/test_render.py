@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 import pytest
 
-from bot import render
+from bot import render, render_menus
 from bot.callbacks import LIMIT, Callback, Fields, OfField, Show, ShowEvent, ShowPlan, Tasks, pack, unpack
 from bot.handlers.replying import keyboard
 from bot.plain import plain
@@ -247,18 +247,18 @@ def test_hostile_text_in_lists_plans_notes_and_settings_is_shown_as_it_stands(as
     settings = Settings(hotline=hostile("hotline"))
     for message, values in (
         (render.choices([record, procedure("1.000002")], ()), ["plain_name"]),
-        (render.field_page(hostile("field"), 0, [("1.000001", hostile())], 0), ["field"]),
-        (render.field_list([(hostile("field"), 3)], 0), []),
-        (render.plan_list([plan]), ["number", "title"]),
-        (render.plan(plan, 0, ""), ["number", "title", "issuer", "source", "source document"]),
-        (render.plan(plan, 0, "aims"), ["aim"]),
-        (render.plan(plan, 0, "targets"), ["target"]),
-        (render.plan(plan, 0, "areas"), ["area"]),
-        (render.plan(plan, 0, "tasks"), ["no", "description", "lead", "due"]),
+        (render_menus.field_page(hostile("field"), 0, [("1.000001", hostile())], 0), ["field"]),
+        (render_menus.field_list([(hostile("field"), 3)], 0), []),
+        (render_menus.plan_list([plan]), ["number", "title"]),
+        (render_menus.plan(plan, 0, ""), ["number", "title", "issuer", "source", "source document"]),
+        (render_menus.plan(plan, 0, "aims"), ["aim"]),
+        (render_menus.plan(plan, 0, "targets"), ["target"]),
+        (render_menus.plan(plan, 0, "areas"), ["area"]),
+        (render_menus.plan(plan, 0, "tasks"), ["no", "description", "lead", "due"]),
         (noted, ["note", "reply", "note source"]),
         (render.say(hostile("said")), ["said"]),
-        (render.settings_page(Person(hostile("province"))), ["province"]),
-        (render.help_page([("start", hostile("help"))], settings), ["help", "hotline"]),
+        (render_menus.settings_page(Person(hostile("province"))), ["province"]),
+        (render_menus.help_page([("start", hostile("help"))], settings), ["help", "hotline"]),
         (render.told(NotFound(unclear=False), None, assistant, settings, FULL, TODAY), ["hotline"]),
     ):
         shown = text(message)
@@ -473,14 +473,14 @@ def test_every_kind_of_answer_is_told_with_nothing_left_to_fill_in(assistant: As
 def test_whom_to_ask_is_named_where_we_do_not_know(assistant: Assistant, hotline: str, named: str) -> None:
     settings = Settings(hotline=hotline)
     assert named in text(render.told(NotFound(unclear=False), None, assistant, settings, FULL, TODAY))
-    assert named in text(render.help_page([("start", "bắt đầu")], settings))
+    assert named in text(render_menus.help_page([("start", "bắt đầu")], settings))
 
 
 def test_every_shipped_plan_is_told_whole_part_by_part(snapshot: Snapshot) -> None:
     plans = snapshot.plans()
     assert plans
     for number, plan in enumerate(plans):
-        outline = render.plan(plan, number, "")
+        outline = render_menus.plan(plan, number, "")
         assert plan.number in text(outline)
         assert plan.title in text(outline)
         parts = [callback.part for callback in callbacks(outline) if isinstance(callback, ShowPlan)]
@@ -488,7 +488,7 @@ def test_every_shipped_plan_is_told_whole_part_by_part(snapshot: Snapshot) -> No
         assert [*parts, *("tasks" for _ in listed)] == [part for part in ("aims", "targets", "areas", "tasks") if getattr(plan, part)]
         assert bool(listed) == (len(plan.tasks) > render.PAGE)
         for part in (*parts, *("tasks" for _ in listed)):
-            message = render.plan(plan, number, part)
+            message = render_menus.plan(plan, number, part)
             shown = text(message).replace("\n", " ")
             for item in getattr(plan, part):
                 for said in (item.description, *item.lead, item.due) if isinstance(item, Task) else (item,):
@@ -496,26 +496,26 @@ def test_every_shipped_plan_is_told_whole_part_by_part(snapshot: Snapshot) -> No
             assert ShowPlan(number, part) not in callbacks(message)
             assert {callback.plan for callback in callbacks(message) if isinstance(callback, ShowPlan)} == {number}
             assert f"kiểm tra ngày {plan.source.checked:%d/%m/%Y}" in shown
-    assert callbacks(render.plan_list(plans)) == [ShowPlan(number) for number in range(len(plans))]
-    assert "Chưa có kế hoạch" in text(render.plan_list(()))
+    assert callbacks(render_menus.plan_list(plans)) == [ShowPlan(number) for number in range(len(plans))]
+    assert "Chưa có kế hoạch" in text(render_menus.plan_list(()))
 
 
 def test_a_plan_of_one_part_and_one_of_none_are_told_too() -> None:
     bare = Plan(number="1/KH", title="Kế hoạch", issuer="UBND", issued=TODAY, source=Source(name="Nguồn", checked=TODAY))
-    assert render.plan(bare, 0, "").buttons == ()
-    assert "0 nhiệm vụ" in text(render.plan(bare, 0, "nonsense"))
-    assert callbacks(render.plan(replace(bare, aims=("a",)), 0, "")) == [ShowPlan(0, "aims")]
+    assert render_menus.plan(bare, 0, "").buttons == ()
+    assert "0 nhiệm vụ" in text(render_menus.plan(bare, 0, "nonsense"))
+    assert callbacks(render_menus.plan(replace(bare, aims=("a",)), 0, "")) == [ShowPlan(0, "aims")]
 
 
 def test_turning_the_pages_of_fields_reaches_every_field_and_every_procedure_in_full(snapshot: Snapshot) -> None:
     held = snapshot.fields()
-    reached = walked([render.field_list(held, page) for page in range(-(-len(held) // render.PAGE))])
+    reached = walked([render_menus.field_list(held, page) for page in range(-(-len(held) // render.PAGE))])
     assert [callback.field for callback in reached if isinstance(callback, OfField)] == list(range(len(held)))
     found: list[str] = []
     for number, (name, count) in enumerate(held):
         listed = snapshot.of_field(name)
         assert len(listed) == count
-        pages = walked([render.field_page(name, number, listed, page) for page in range(-(-count // render.PAGE))], OfField(number))
+        pages = walked([render_menus.field_page(name, number, listed, page) for page in range(-(-count // render.PAGE))], OfField(number))
         codes = [callback.code for callback in pages if isinstance(callback, Show)]
         assert codes == [code for code, _ in listed]
         found += codes
@@ -541,19 +541,25 @@ def walked(pages: Sequence[Message], first: Callback | None = None) -> list[Call
 def test_a_page_that_is_not_there_is_the_nearest_one(page: int) -> None:
     held = [(f"Lĩnh vực {n}", n) for n in range(20)]
     nearest = 0 if page < 0 else 2
-    assert render.field_list(held, page) == render.field_list(held, nearest)
+    assert render_menus.field_list(held, page) == render_menus.field_list(held, nearest)
     listed = [(f"1.0000{n:02}", "Tên") for n in range(20)]
-    assert render.field_page("a", 0, listed, page) == render.field_page("a", 0, listed, nearest)
-    assert "trang 1/1" in text(render.field_list([], page))
-    assert "trang 1/1" in text(render.field_page("a", 0, [], page))
+    assert render_menus.field_page("a", 0, listed, page) == render_menus.field_page("a", 0, listed, nearest)
+    assert "trang 1/1" in text(render_menus.field_list([], page))
+    assert "trang 1/1" in text(render_menus.field_page("a", 0, [], page))
 
 
 def test_the_fixed_pages_are_taken_too() -> None:
-    for message in (render.start(), render.privacy(), render.erase(done=False), render.erase(done=True), render.provinces()):
+    for message in (
+        render_menus.start(),
+        render_menus.privacy(),
+        render_menus.erase(done=False),
+        render_menus.erase(done=True),
+        render_menus.provinces(),
+    ):
         sent(message)
     for person in (FULL, BRIEF, Person("Đắk Lắk")):
-        sent(render.settings_page(person))
-    assert len(callbacks(render.provinces())) == 35
+        sent(render_menus.settings_page(person))
+    assert len(callbacks(render_menus.provinces())) == 35
 
 
 def test_the_hostile_record_holds_every_text_that_is_told() -> None:
