@@ -132,13 +132,17 @@ def meant(
 
 
 def _without_denied(text: str) -> str:
-    """Leave out of a correction what it says is not meant ("không phải mất, hết hạn thôi" → "hết hạn thôi"), if anything is left."""
-    kept = []
+    """Leave out of a correction what it says is not meant, and that it corrects, if anything is left.
+
+    "không phải mất, hết hạn thôi" → "hết hạn thôi"; "à nhầm, cấp lại cơ" → "cấp lại cơ".
+    """
+    kept: list[str] = []
     for clause in _CLAUSES.split(text):
         words = split(clause)
         denied = next(tables().deny.find(words), None)
         said = words if denied is None else words[: denied.start] if denied.start > 1 else ()
-        kept += [w.surface for w in said]
+        opening = next(tables().correct.find(said), None)
+        kept += [w.surface for w in said[opening.end if opening is not None and opening.start <= 1 else 0 :]]
     return " ".join(kept) if len(kept) > 1 else text
 
 

@@ -33,7 +33,7 @@ FAINT = -8.0
 """The log share below which a candidate is as good as none."""
 GATES = ("always", "bare", "carried", "corrected", "back", "acting", "sure", "length", "known", "asking", *TURNS)
 """What is so of the question as a whole; each multiplies each of what is so of a candidate."""
-ROLES = ("alone", "joined", "intent", "same", "near", "offered", "earlier")
+ROLES = ("alone", "joined", "intent", "same", "near", "offered", "earlier", "recalled")
 """What is so of a candidate: its log share for the question alone and for the question with the subject; the classifier's margin for the
 question alone; whether it is the procedure talked about, one of the same subject, one of the choices offered, one talked about before."""
 ELSEWHERE = tuple(f"elsewhere_{name}" for name in (*GATES, "outside"))
@@ -97,7 +97,7 @@ def weigh(finder: Finder, turns: Intents, asked: Asked, talk: Talk) -> Hanging:
             _shares(finder, asked.alone, places),
             _shares(finder, asked.joined, places),
             finder.intent(finder.intents.margins(asked.analysis))[list(places)],
-            *(np.array([test(p) for p in places], np.float32) for test in _tests(finder.index, talk)),
+            *(np.array([test(p) for p in places], np.float32) for test in _tests(finder.index, asked, talk)),
         ],
         1,
     )
@@ -130,9 +130,10 @@ def _gates(index: Index, asked: Asked, talk: Talk) -> Floats:
     )
 
 
-def _tests(index: Index, talk: Talk) -> tuple:  # type: ignore[type-arg]  # Four tests of a place.
+def _tests(index: Index, asked: Asked, talk: Talk) -> tuple:  # type: ignore[type-arg]  # Five tests of a place.
     card, twins = index.cards[talk.place], index.twins[talk.place]
-    own = card.title
+    own, keys = card.title, {w.key for w in asked.analysis.topic}
+    whole = mass(keys, index.rarity, index.unknown) or 1.0
 
     def near(place: int) -> float:
         """How much of the two official names is common, 0 to 1, by rarity; not the procedure itself."""
@@ -141,7 +142,19 @@ def _tests(index: Index, talk: Talk) -> tuple:  # type: ignore[type-arg]  # Four
         other = index.cards[place].title
         return mass(own & other, index.rarity, index.unknown) / (mass(own | other, index.rarity, index.unknown) or 1.0)
 
-    return (lambda p: float(index.twins[p] == twins), near, lambda p: float(p in talk.offered), lambda p: float(p in talk.earlier))
+    def recalled(place: int) -> float:
+        """How much of the question, by rarity, is known of a procedure talked about before, and not of the last one."""
+        if place not in talk.earlier:
+            return 0.0
+        return mass(keys & index.cards[place].known - card.known, index.rarity, index.unknown) / whole
+
+    return (
+        lambda p: float(index.twins[p] == twins),
+        near,
+        lambda p: float(p in talk.offered),
+        lambda p: float(p in talk.earlier),
+        recalled,
+    )
 
 
 def _shares(finder: Finder, weighed: Weighed, places: Sequence[int]) -> Floats:
