@@ -186,8 +186,8 @@ def _remembered(answer: Answer, codes: tuple[str, ...], context: Context | None,
             return talking(context, now, code, aspects)
         case Choices(offered, aspects):
             return talking(context, now, codes[0], aspects, offered)
-        case Chain(_, (first, *_) as steps):
-            return talking(context, now, first, offered=steps)
+        case Chain(_, steps) if steps:
+            return talking(context, now, codes[0] if codes and codes[0] in steps else steps[0], offered=steps)
         case NotFound() | Redirect() | Chain():
             return context
 
