@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from knowledge import events
-from knowledge.confidence import INTENT, NO_STRAY, Compared, Decision, Known, likelihood, signals
+from knowledge.confidence import INTENT, Compared, Decision, Known, likelihood, signals
 from knowledge.families import Open
-from knowledge.intents import EVENT, LOWEST, TERM
+from knowledge.intents import EVENT, LOWEST, TERM, strays
 from knowledge.redirects import Kind, Sign
 from knowledge.search import Finder, Finding
 from nlp.analysis import Analysis
@@ -87,8 +87,8 @@ def decide(analysis: Analysis, finding: Finding, known: Known, finder: Finder, d
     if sign := told_here(analysis, finding, compared, known):
         return _turned(sign, finder), sure
     if likelihood(values, decision.outside) >= decision.redirect_from:
-        strays = {kind: margin for kind, margin in finding.outside.items() if kind not in NO_STRAY}
-        if sign := known.redirects.meant(compared.sign, compared.likeness, max(strays, key=lambda kind: strays[kind], default="")):
+        kinds = {kind: margin for kind, margin in finding.outside.items() if strays(kind)}
+        if sign := known.redirects.meant(compared.sign, compared.likeness, max(kinds, key=lambda kind: kinds[kind], default="")):
             return _turned(sign, finder), sure
     if not analysis.topic:
         return NotFound(unclear=True), sure
@@ -121,8 +121,10 @@ def told_here(analysis: Analysis, finding: Finding, compared: Compared, known: K
     top = finding.matches[0].features[INTENT]
     for kind in (EVENT, TERM):
         nearest = known.redirects.nearest(compared.likeness, kind)
-        if nearest is not None and (nearest.likeness >= TELLS or finding.outside.get(kind, LOWEST) > max(0.0, top)):
+        if nearest is not None and nearest.likeness >= TELLS:
             return nearest
+        if nearest is not None and finding.outside.get(kind, LOWEST) > max(0.0, top):
+            return known.redirects.likeliest(finding.outside, compared.likeness, kind)
     return None
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from knowledge.families import Families, Open
 from knowledge.features import FEATURES
 from knowledge.index import Floats
-from knowledge.intents import EVENT, LOWEST, STRAY, TERM
+from knowledge.intents import LOWEST, STRAY, strays
 from knowledge.redirects import Redirects, Sign
 from knowledge.search import Finder, Finding
 from nlp.analysis import Analysis
@@ -57,7 +57,6 @@ SIGNALS = (
 )
 """The names of the models' inputs, in the order `signals` gives them."""
 _KNOWN, _LIKE, INTENT = FEATURES.index("question_known"), FEATURES.index("like_best"), FEATURES.index("intent")
-NO_STRAY = frozenset({STRAY, EVENT, TERM})
 FAR = 3.0
 """A lead in score beyond which more says nothing more."""
 
@@ -129,7 +128,7 @@ def signals(analysis: Analysis, finding: Finding, compared: Compared, finder: Fi
         1.0 / max(1, len(analysis.topic)),
         top.features[INTENT],
         max(m.features[INTENT] for m in matches),
-        max((m for kind, m in finding.outside.items() if kind not in NO_STRAY), default=LOWEST),
+        max((m for kind, m in finding.outside.items() if strays(kind)), default=LOWEST),
         finding.outside.get(STRAY, LOWEST),
         like.likeness if like and not like.decided else 0.0,
         max(others, default=0.0),

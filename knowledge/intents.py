@@ -22,7 +22,7 @@ OUTSIDE = "~"
 STRAY = "~stray"
 """The class of all questions that nothing here answers, of whatever kind."""
 EVENT, TERM = "~event", "~term"
-"""The classes of questions that no procedure answers by itself, but that are answered here."""
+"""The classes of questions that no procedure answers by itself, but that are answered here; "~event buying_home" is one event's."""
 LOWEST = -1.5
 """The margin of a procedure that is no class: below those of nearly all that are."""
 STEP, LEAST = 1 / 64, 0.18
@@ -41,6 +41,11 @@ class Intents:
     def margins(self, analysis: Analysis) -> Floats:
         """Return how far inside its border each class has the question: 1 and over is sure, -1 and below excluded; shape (classes,)."""
         return self.weights.score(vector(analysis, self.rarity)) + self.bias
+
+
+def strays(label: str) -> bool:
+    """Whether a class is of questions that nothing here answers, of one kind."""
+    return label.startswith(OUTSIDE) and not label.startswith((EVENT, TERM)) and label != STRAY
 
 
 def words_of(analysis: Analysis) -> Terms:

@@ -1,12 +1,13 @@
 """What no procedure answers by itself: small talk, emergencies, other authorities, events of life, terms; known by cues and examples."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from knowledge import events, glossary
 from knowledge.index import Floats, Phrases, phrases
-from knowledge.intents import OUTSIDE
+from knowledge.intents import LOWEST, OUTSIDE
 from knowledge.terms import terms_of
 from nlp.analysis import Analysis, analyze
 from nlp.files import Problem, read_yaml
@@ -83,6 +84,11 @@ class Redirects:
         """Return the entry of a kind, given as its class ("~none"), that the question is most like; None where there is none of it."""
         own = self.kinds.get(kind)
         return self._signed(max(own, key=lambda i: float(likeness[i])), likeness, cued=False) if own else None
+
+    def likeliest(self, margins: Mapping[str, float], likeness: Floats, kind: str) -> Sign | None:
+        """Return the entry of a kind that the classifier finds likeliest, the more like one where it knows no entries of it."""
+        best = max(self.kinds.get(kind, ()), key=lambda i: (margins.get(OUTSIDE + self.names[i], LOWEST), float(likeness[i])), default=None)
+        return None if best is None else self._signed(best, likeness, cued=False)
 
     def _signed(self, at: int, likeness: Floats, cued: bool) -> Sign:
         return Sign(self.names[at], self.entries[self.names[at]].kind, float(likeness[at]), cued)

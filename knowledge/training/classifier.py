@@ -11,27 +11,30 @@ from scipy.sparse import csr_matrix
 from knowledge import intents
 from knowledge.followup import TURNS
 from knowledge.index import Floats
-from knowledge.intents import EVENT, OUTSIDE, STRAY, TERM, Intents
+from knowledge.intents import STRAY, Intents, strays
 from nlp.analysis import Analysis
 
 PENALTY = 1.0
 """How much an example on the wrong side of a border costs."""
-ROUNDS = 12
+ROUNDS = 10
 """How often every example is looked at: margins are then within some hundredths of the best borders'."""
 Sides = npt.NDArray[np.int8]
 
 
 def fit(rows: Sequence[tuple[Analysis, str]]) -> dict[str, np.ndarray]:
-    """Learn the classes of questions, and the class STRAY beside them; return the arrays of the data file."""
-    labels = np.array([label for _, label in rows])
-    classes, own = np.unique(labels, return_inverse=True)
-    strays = np.array([_strays(label) for label in labels.tolist()])
-    sides = np.full((len(rows), len(classes) + 1), -1, np.int8)
-    sides[np.arange(len(rows)), own] = 1
-    sides[strays, -1] = 1
-    costs = np.full((2, len(classes) + 1), PENALTY, np.float32)
-    costs[:, -1] *= len(rows) / 2 / np.maximum(1, [(~strays).sum(), strays.sum()])  # Strays are few: each side counts for as much.
-    return _packed([*classes.tolist(), STRAY], [analysis for analysis, _ in rows], sides, costs)
+    """Learn the classes of questions, and the class STRAY beside them; return the arrays of the data file.
+
+    A question of the class "~event buying_home" is of the class "~event" too.
+    """
+    classes = [*sorted({name for _, label in rows for name in (label, _whole(label))}), STRAY]
+    at = {name: i for i, name in enumerate(classes)}
+    sides = np.full((len(rows), len(classes)), -1, np.int8)
+    for row, (_, label) in enumerate(rows):
+        sides[row, [at[label], at[_whole(label)], *([-1] if strays(label) else [])]] = 1
+    few = np.count_nonzero(sides[:, -1] > 0)
+    costs = np.full((2, len(classes)), PENALTY, np.float32)
+    costs[:, -1] *= len(rows) / 2 / np.maximum(1, [len(rows) - few, few])  # Strays are few: each side counts for as much.
+    return _packed(classes, [analysis for analysis, _ in rows], sides, costs)
 
 
 def turns(rows: Sequence[tuple[Analysis, str]]) -> dict[str, np.ndarray]:
@@ -74,13 +77,14 @@ def borders(x: csr_matrix, sides: Sides, costs: Floats, rounds: int = ROUNDS) ->
             own, side, pull = weights[terms], sides[i].astype(np.float32), pulls[i]
             give = np.where(side > 0, slack[1], slack[0])
             new = np.maximum(pull - (side * (values @ own) - 1 + pull * give) / (values @ values + give), 0)
-            weights[terms] = own + values[:, None] * ((new - pull) * side)
-            pulls[i] = new
+            own += values[:, None] * ((new - pull) * side)
+            weights[terms], pulls[i] = own, new
     return weights[:-1].T, weights[-1]
 
 
-def _strays(label: str) -> bool:
-    return label.startswith(OUTSIDE) and label not in {EVENT, TERM}
+def _whole(label: str) -> str:
+    """The class that a class is part of, or itself."""
+    return label.partition(" ")[0]
 
 
 def classifier(rows: Sequence[tuple[Analysis, str]]) -> Intents:

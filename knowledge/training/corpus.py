@@ -95,9 +95,9 @@ def spoken(assistant: Assistant) -> Iterator[Example]:
             for name in (procedure.name, procedure.plain_name, *procedure.folk_names):
                 if name:
                     yield Example(name, (procedure.code,), procedure.code)
-    for entry in assistant.known.redirects.entries.values():
+    for name, entry in assistant.known.redirects.entries.items():
         for text in entry.examples:
-            yield Example(text, (), OUTSIDE + entry.kind)
+            yield Example(text, (), OUTSIDE + (name if entry.kind == "event" else entry.kind))
 
 
 @dataclass(frozen=True, slots=True)

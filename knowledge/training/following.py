@@ -22,6 +22,8 @@ RIDGE = 30.0
 """Conversations are few beside the weights they teach."""
 WHOLE = 8000
 """Questions that stand for themselves, beside those of the conversations, to tell turns apart."""
+LAYERED = 4
+"""Every which conversation is told again after a question of another matter."""
 _NOW = datetime(2026, 7, 18, tzinfo=UTC)
 Opening: TypeAlias = Callable[[str], Context | None]
 
@@ -43,7 +45,7 @@ def learn(final: Assistant, blind: Assistant, examples: Sequence[Example]) -> Le
     told = list(talks.told())
     *apart, everything = _turns(final, told, examples)
     asking = [_with(final, turns) for turns in map(intents.unpack, apart)]
-    asked = [(asking[talk.fold], talk) for talk in (*told, *talks.layered(told[::2], examples))]
+    asked = [(asking[talk.fold], talk) for talk in (*told, *talks.layered(told[::LAYERED], examples))]
     asked += [(replace(blind, following=asking[-1].following), talk) for talk in talks.changing(examples, FOLDS - 1)]
     opening = cache(lambda text: final.reply(text, None, _NOW).context)
     rows = list(_rivals(final, [(assistant, talk) for assistant, talk in asked if len(talk.turns) == 1], opening))

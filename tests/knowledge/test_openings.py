@@ -117,3 +117,11 @@ def test_what_does_not_hang_on_the_talk_is_answered_by_itself(assistant: Assista
     talk = assistant.reply("lam lai bang lai xe bi mat", None, NOW)
     assert isinstance(talk.answer, Found)
     assert isinstance(assistant.reply(text, talk.context, NOW).answer, kind)
+
+
+def test_a_procedure_shows_the_event_it_comes_first_in() -> None:
+    named = events.of_procedure("1.013076")
+    places = [[step.code for step in events.shipped()[name].steps].index("1.013076") for name in named]
+    assert len(named) > 1
+    assert places == sorted(places)
+    assert events.of_procedure("9.999999") == ()

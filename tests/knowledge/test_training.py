@@ -6,9 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
+from sklearn.preprocessing import normalize
+from sklearn.svm import LinearSVC
 
 from knowledge import assistant, intents, snapshot
 from knowledge.features import FEATURES
+from knowledge.followup import ANEW, MOVES, STAYS, TURNS
 from knowledge.intents import Intents
 from knowledge.snapshot import Snapshot
 from knowledge.training import classifier, corpus, fitting, learning, talks
@@ -64,6 +68,30 @@ def test_the_classifier_learns_which_words_tell_classes_apart() -> None:
     for text, label in [("làm mất hộ chiếu", "a"), ("hộ chiếu cần đổi", "b"), ("chào", "~smalltalk")]:
         margins = learned.margins(analyze(text, lexicon, segmented=False))[:3]
         assert learned.labels[int(margins.argmax())] == label
+
+
+def test_all_borders_at_once_are_those_of_one_machine_after_the_other() -> None:
+    rng = np.random.default_rng(7)
+    x = csr_matrix(normalize(rng.normal(size=(300, 40)) * (rng.random((300, 40)) < 0.3)).astype(np.float32))
+    labels = np.argmax(x @ rng.normal(size=(40, 5)) + rng.normal(size=(300, 5)) * 0.3, axis=1)
+    sides = np.where(labels[:, None] == np.arange(5), 1, -1).astype(np.int8)
+    for inside in (1.0, 4.0):
+        weights, bias = classifier.borders(x, sides, np.array([[1.0] * 5, [inside] * 5], np.float32), rounds=400)
+        for one in range(5):
+            machine = LinearSVC(C=1.0, class_weight={1: inside, -1: 1.0}, max_iter=100_000, tol=1e-6).fit(x, sides[:, one])
+            assert weights[one] == pytest.approx(machine.coef_[0], abs=2e-3)
+            assert bias[one] == pytest.approx(machine.intercept_[0], abs=2e-3)
+
+
+@pytest.mark.parametrize(
+    ("said", "turn"),
+    [("thế còn phí?", STAYS), ("gia hạn thì sao", MOVES), ("à mà em muốn mở quán cà phê thì đăng ký ở đâu", ANEW), ("cảm ơn bạn", ANEW)],
+)
+def test_words_alone_tell_what_a_question_does_to_the_matter(said: str, turn: str) -> None:
+    turns = assistant.shipped().following.turns
+    margins = turns.margins(analyze(said, shipped_lexicon(), segmented=False))
+    assert turns.labels == TURNS
+    assert turns.labels[int(margins.argmax())] == turn
 
 
 def test_the_classifier_of_another_program_is_refused(tmp_path: Path) -> None:
