@@ -7,7 +7,7 @@ from typing import TypeAlias
 from knowledge import events
 from knowledge.confidence import INTENT, Compared, Decision, Known, likelihood, signals
 from knowledge.families import Open
-from knowledge.intents import EVENT, LOWEST, TERM, strays
+from knowledge.intents import EVENT, LOWEST, OUTSIDE, TERM, strays
 from knowledge.redirects import Kind, Sign
 from knowledge.search import Finder, Finding
 from nlp.analysis import Analysis
@@ -66,6 +66,8 @@ SHORTEST = 5
 """Letters up to which a text without a word, a number that presses nothing, say, is no question."""
 NEAR = 3
 """How many procedures that may have been meant are offered beside an answer."""
+TOLD, SPREAD = -0.6, 0.15
+"""The classifier's margin of an event from which it may be told of; all events' together may be so much below it."""
 TELLS = 0.62
 """The likeness to how an event is told, or a term asked for, from which it is that."""
 
@@ -86,13 +88,17 @@ def decide(analysis: Analysis, finding: Finding, known: Known, finder: Finder, d
         return _turned(compared.sign, finder), sure
     if sign := told_here(analysis, finding, compared, known):
         return _turned(sign, finder), sure
+    event = _event(finding, compared, known)
     if likelihood(values, decision.outside) >= decision.redirect_from:
         kinds = {kind: margin for kind, margin in finding.outside.items() if strays(kind)}
         if sign := known.redirects.meant(compared.sign, compared.likeness, max(kinds, key=lambda kind: kinds[kind], default="")):
-            return _turned(sign, finder), sure
+            return _turned(event if event and not sign.cued else sign, finder), sure
     if not analysis.topic:
         return NotFound(unclear=True), sure
-    return _settled(analysis, finding, compared, values, known, finder, decision), sure
+    answer = _settled(analysis, finding, compared, values, known, finder, decision)
+    if event and (isinstance(answer, NotFound) or (isinstance(answer, Choices) and not set(analysis.aspects) - {"steps"})):
+        return _turned(event, finder), sure
+    return answer, sure
 
 
 def _settled(
@@ -126,6 +132,15 @@ def told_here(analysis: Analysis, finding: Finding, compared: Compared, known: K
         if nearest is not None and finding.outside.get(kind, LOWEST) > max(0.0, top):
             return known.redirects.likeliest(finding.outside, compared.likeness, kind)
     return None
+
+
+def _event(finding: Finding, compared: Compared, known: Known) -> Sign | None:
+    """Return the event that is likelier told of than any procedure or stray matter is asked for: better than to turn somebody away."""
+    event = known.redirects.likeliest(finding.outside, compared.likeness, EVENT)
+    if event is None or finding.outside.get(EVENT, LOWEST) <= TOLD - SPREAD:
+        return None
+    rivals = (finding.matches[0].features[INTENT], *(margin for kind, margin in finding.outside.items() if strays(kind)))
+    return event if finding.outside.get(OUTSIDE + event.name, LOWEST) > max(TOLD, *rivals) else None
 
 
 def _turned(sign: Sign, finder: Finder) -> Chain | Redirect:
