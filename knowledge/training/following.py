@@ -20,9 +20,9 @@ from knowledge.training.talks import Talk
 
 RIDGE = 30.0
 """Conversations are few beside the weights they teach."""
-WHOLE = 8000
+WHOLE = 5000
 """Questions that stand for themselves, beside those of the conversations, to tell turns apart."""
-LAYERED = 4
+LAYERED = 8
 """Every which conversation is told again after a question of another matter."""
 _NOW = datetime(2026, 7, 18, tzinfo=UTC)
 Opening: TypeAlias = Callable[[str], Context | None]

@@ -46,7 +46,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """Everything weighed blindly, and an assistant with the classifier of all, its ranking still to be fitted.
+    """What was weighed blindly, and an assistant with the classifier of all, its ranking still to be fitted.
 
     `blind`: the finder that never saw the examples of the last part.
     """
@@ -79,7 +79,7 @@ def rank(held: HeldOut, silent: Sequence[str] = ()) -> Model:
 
 
 def hold_out(snapshot: Snapshot) -> HeldOut:
-    """Weigh every example with an index and a classifier that never saw its part; then learn the classifier of all."""
+    """Weigh the examples of some parts with an index and a classifier that never saw their part; then learn the classifier of all."""
     assistant = prepare(snapshot, models=_NOTHING)
     examples, outside, spoken = [*corpus.asked(assistant), *corpus.decided()], list(corpus.refused()), list(corpus.spoken(assistant))
     texts = layout.read(snapshot, assistant.lexicon)
@@ -89,7 +89,7 @@ def hold_out(snapshot: Snapshot) -> HeldOut:
         return [(taught[e.question], e.label) for part in parts for e in part]
 
     seen: list[Seen] = []
-    for fold in range(FOLDS):
+    for fold in range(FOLDS - WEIGHED, FOLDS):
         mine = [e for e in (*examples, *outside) if e.fold == fold]
         others = [e for e in (*examples, *outside) if e.fold != fold]
         finder = _without(assistant, texts, mine, rows(others, spoken))
@@ -100,6 +100,8 @@ def hold_out(snapshot: Snapshot) -> HeldOut:
     return HeldOut(final, everything, examples, seen, finder)
 
 
+WEIGHED = 2
+"""Parts whose examples are weighed: some thousands of questions, for some sixty weights; those of more parts change them no more."""
 UNCLEAR_WEIGHT = 5.0
 """Unclear questions are few in the training set beside their share of what is asked."""
 NAMED = 2.5
