@@ -108,6 +108,13 @@ def test_a_question_after_choices_means(text: str, means: Meaning) -> None:
     assert meaning(text, OFFERED) == means
 
 
+def test_a_common_word_alone_chooses_nothing() -> None:
+    titles = TITLES | {BIRTH: frozenset({"giay", "khai", "sinh"})}
+    question = analyze("bao lâu có giấy", LEXICON, segmented=False)
+    assert meant(question, OFFERED, NOW, titles) == Picked(BIRTH)
+    assert meant(question, OFFERED, NOW, titles, common={"giay"}) == Fresh()
+
+
 def test_the_last_of_two_choices_is_the_second() -> None:
     assert meaning("cái cuối cùng", Context(NOW, offered=(WEDDING, BIRTH))) == Picked(BIRTH)
 

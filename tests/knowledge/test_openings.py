@@ -125,3 +125,14 @@ def test_a_procedure_shows_the_event_it_comes_first_in() -> None:
     assert len(named) > 1
     assert places == sorted(places)
     assert events.of_procedure("9.999999") == ()
+
+
+def test_after_an_event_the_step_that_was_found_best_is_talked_about(assistant: Assistant) -> None:
+    told = assistant.reply("toi moi mua lai chiec xe may cu, gio muon sang ten", None, NOW)
+    assert isinstance(told.answer, Chain)
+    assert told.answer.codes[0] != "1.013076"
+    assert told.context is not None
+    assert told.context.code == "1.013076"
+    asked = assistant.reply("phí nhiêu", told.context, NOW)
+    assert isinstance(asked.answer, Found)
+    assert asked.answer.code == "1.013076"
