@@ -35,7 +35,8 @@ GATES = ("always", "bare", "carried", "corrected", "back", "acting", "sure", "le
 """What is so of the question as a whole; each multiplies each of what is so of a candidate."""
 ROLES = ("alone", "joined", "intent", "same", "near", "offered", "earlier", "recalled")
 """What is so of a candidate: its log share for the question alone and for the question with the subject; the classifier's margin for the
-question alone; whether it is the procedure talked about, one of the same subject, one of the choices offered, one talked about before."""
+question alone; whether it is the procedure talked about, one of the same subject, one of the choices offered, one talked about before; and
+how much of the question recalls that one."""
 ELSEWHERE = tuple(f"elsewhere_{name}" for name in (*GATES, "outside"))
 WEIGHTS = (*(f"{role}_{gate}" for role in ROLES for gate in GATES), *ELSEWHERE)
 """The order of the columns everywhere."""
@@ -193,6 +194,7 @@ def shipped() -> Following:
     read = read_yaml(PATH, dict[str, float])
     if isinstance(read, list):
         raise ValueError("\n".join(map(str, read)))
-    if set(read) != set(WEIGHTS):
-        raise ValueError(f"{PATH}: other weights than the program's: train again with 'motcua kb train'")
-    return Following(tuple(read[name] for name in WEIGHTS), intents.load(TURNS_PATH))
+    turns = intents.load(TURNS_PATH)
+    if set(read) != set(WEIGHTS) or turns.labels != TURNS:
+        raise ValueError(f"{PATH}, {TURNS_PATH.name}: other weights than the program's: train again with 'motcua kb train'")
+    return Following(tuple(read[name] for name in WEIGHTS), turns)
