@@ -23,8 +23,6 @@ from nlp.lexicon import Lexicon
 _ASIDE = re.compile(r"\([^)]*\)")
 NOTHING = Finding((), (), {})
 """What was searched for where nothing needed to be: a code, a choice."""
-COMMON = 1.8
-"""The rarity below which a word stands in the names of a sixth of all procedures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +149,7 @@ class Assistant:
 
     def _common(self, analysis: Analysis) -> set[str]:
         """The words of the question's topic by which so much is called that they choose nothing ("giấy")."""
-        index = self.finder.index
-        return {w.key for w in analysis.topic if index.rarity.get(w.key, index.unknown) < COMMON}
+        return {w.key for w in analysis.topic if self.finder.index.common(w.key)}
 
     def _subject(self, code: str, *, acting: bool) -> str:
         """The name of a procedure without its asides; unless `acting`, without the words of its action: what a neighbour shares with it."""

@@ -88,10 +88,10 @@ class Hanging:
 
 
 def weigh(finder: Finder, turns: Intents, asked: Asked, talk: Talk) -> Hanging:
-    """Weigh what the question may mean; without a topic or an action of its own, only what was talked about, or something else."""
+    """Weigh what the question may mean; one that names no topic and no action, only of what was talked about, or of something else."""
     turn = np.clip(turns.margins(asked.said), -SURE_TURN, SURE_TURN)
     gates = np.concatenate([_gates(finder.index, asked, talk), turn])
-    bare = not asked.analysis.topic and not asked.analysis.acting
+    bare = all(finder.index.common(w.key) for w in asked.analysis.topic) and not asked.analysis.acting
     places = (talk.place, *(p for p in talk.earlier if asked.hangs.back)) if bare else tuple(asked.joined.places)
     roles = np.stack(
         [
@@ -117,7 +117,7 @@ def _gates(index: Index, asked: Asked, talk: Talk) -> Floats:
     return np.array(
         [
             1.0,
-            not keys,
+            all(map(index.common, keys)),
             asked.hangs.carried,
             asked.hangs.corrected,
             asked.hangs.back,

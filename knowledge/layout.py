@@ -18,6 +18,8 @@ from nlp.spelling import Speller
 Keys: TypeAlias = tuple[str, ...]
 NAME, OTHER_NAMES, QUESTIONS = 1.0, 0.2, 0.1
 """What the BM25 of a procedure's texts counts for in the first ranking."""
+COMMON = 1.8
+"""The rarity below which a word stands in the names of a sixth of all procedures."""
 FAINT = 0.1
 """Terms that weigh less in a phrase of length 1 are not compared: two of five, common ones, which change no answer and cost time."""
 
@@ -40,6 +42,10 @@ class Index:
     speller: Speller
     at: dict[str, int]
     twins: tuple[int, ...]
+
+    def common(self, key: str) -> bool:
+        """Whether so many procedures are called by a word that it names none ("giấy")."""
+        return self.rarity.get(key, self.unknown) < COMMON
 
 
 @dataclass(frozen=True, slots=True)
