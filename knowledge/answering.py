@@ -88,15 +88,16 @@ def decide(analysis: Analysis, finding: Finding, known: Known, finder: Finder, d
         return _turned(compared.sign, finder), sure
     if sign := told_here(analysis, finding, compared, known):
         return _turned(sign, finder), sure
-    event = _event(finding, compared, known)
     if likelihood(values, decision.outside) >= decision.redirect_from:
         kinds = {kind: margin for kind, margin in finding.outside.items() if strays(kind)}
         if sign := known.redirects.meant(compared.sign, compared.likeness, max(kinds, key=lambda kind: kinds[kind], default="")):
-            return _turned(event if event and not sign.cued else sign, finder), sure
+            event = None if sign.cued else _event(finding, compared, known)
+            return _turned(event or sign, finder), sure
     if not analysis.topic:
         return NotFound(unclear=True), sure
     answer = _settled(analysis, finding, compared, values, known, finder, decision)
-    if event and (isinstance(answer, NotFound) or (isinstance(answer, Choices) and not set(analysis.aspects) - {"steps"})):
+    turns_away = isinstance(answer, NotFound) or (isinstance(answer, Choices) and not _asks(analysis))
+    if turns_away and (event := _event(finding, compared, known)):
         return _turned(event, finder), sure
     return answer, sure
 
@@ -120,9 +121,14 @@ def _settled(
     return answer
 
 
+def _asks(analysis: Analysis) -> bool:
+    """Whether something of a procedure is asked; who only asks what to do may be telling of an event."""
+    return bool(set(analysis.aspects) - {"steps"})
+
+
 def told_here(analysis: Analysis, finding: Finding, compared: Compared, known: Known) -> Sign | None:
     """Return the event or the term that a question tells of, where it asks for nothing of a procedure."""
-    if set(analysis.aspects) - {"steps"}:
+    if _asks(analysis):
         return None
     top = finding.matches[0].features[INTENT]
     for kind in (EVENT, TERM):

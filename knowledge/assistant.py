@@ -59,7 +59,7 @@ class Assistant:
         known = tuple(code for code in analysis.codes if self.snapshot.procedure(code))
         if known:
             return self._told(Found(known[0], analysis.aspects), known, analysis, context, now)
-        match meant(analysis, context, now, self._titles(context), self._common(analysis)):
+        match meant(analysis, context, now, self._titles(context), self.finder.index.common):
             case Picked(code):
                 aspects = analysis.aspects or (context.aspects if context else ())
                 return self._told(Found(code, aspects), (code,), analysis, context, now)
@@ -146,10 +146,6 @@ class Assistant:
         index = self.finder.index
         offered = context.offered if context else ()
         return {code: index.cards[index.at[code]].called for code in offered if code in index.at}
-
-    def _common(self, analysis: Analysis) -> set[str]:
-        """The words of the question's topic by which so much is called that they choose nothing ("giấy")."""
-        return {w.key for w in analysis.topic if self.finder.index.common(w.key)}
 
     def _subject(self, code: str, *, acting: bool) -> str:
         """The name of a procedure without its asides; unless `acting`, without the words of its action: what a neighbour shares with it."""

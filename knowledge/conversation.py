@@ -1,7 +1,7 @@
 """The follow-up: a question and what was talked about before, made into the question meant."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -71,6 +71,7 @@ class Hangs:
 
 
 Meaning: TypeAlias = Fresh | Picked | Hangs
+Common: TypeAlias = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +112,10 @@ def tables() -> Tables:
     )
 
 
-def meant(
-    analysis: Analysis, context: Context | None, now: datetime, titles: Mapping[str, frozenset[str]], common: Collection[str] = ()
-) -> Meaning:
+def meant(analysis: Analysis, context: Context | None, now: datetime, titles: Mapping[str, frozenset[str]], common: Common) -> Meaning:
     """Return what a question means after `context`.
 
-    `titles` gives the words (keys) of each offered procedure's names; `common`: words of the question that choose none of them.
+    `titles` gives the words (keys) of each offered procedure's names; `common` tells the words that choose none of them.
     """
     if context is None or not context.fresh(now):
         return Fresh()
@@ -146,7 +145,7 @@ def _without_denied(text: str) -> str:
     return " ".join(kept) if len(kept) > 1 else text
 
 
-def _picked(analysis: Analysis, context: Context, titles: Mapping[str, frozenset[str]], common: Collection[str]) -> str:
+def _picked(analysis: Analysis, context: Context, titles: Mapping[str, frozenset[str]], common: Common) -> str:
     words = analysis.sentence
     if len(words) <= 2 and (number := re.fullmatch(r"(?:so|cai|muc)?\s*([1-9])", " ".join(w.key for w in words))):
         at = int(number.group(1)) - 1
@@ -155,7 +154,7 @@ def _picked(analysis: Analysis, context: Context, titles: Mapping[str, frozenset
     if span is not None and len(words) <= span.end - span.start + 3:
         at = span.payload - 1 if span.payload > 0 else len(context.offered) - 1
         return context.offered[at] if at < len(context.offered) else ""
-    topic = {w.key for w in analysis.topic}.difference(common)
+    topic = {w.key for w in analysis.topic if not common(w.key)}
     if not topic or len(topic) > 8:
         return ""
     shared = {code: len(topic & titles.get(code, frozenset())) for code in context.offered}

@@ -58,9 +58,5 @@ def shipped() -> dict[str, Event]:
 @cache
 def of_procedure(code: str) -> tuple[str, ...]:
     """Return the names of the events that a procedure is a step of; first the one where it comes earliest, to which it belongs most."""
-    at = {
-        name: [step.code for step in event.steps].index(code)
-        for name, event in shipped().items()
-        if any(s.code == code for s in event.steps)
-    }
+    at = {name: steps.index(code) for name, event in shipped().items() if code in (steps := [step.code for step in event.steps])}
     return tuple(sorted(at, key=at.__getitem__))

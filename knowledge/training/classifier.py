@@ -61,8 +61,8 @@ def borders(x: csr_matrix, sides: Sides, costs: Floats, rounds: int = ROUNDS) ->
     """Find each class's border by the squared hinge loss: its weights, shape (classes, terms), and its bias, shape (classes,).
 
     `sides`: 1 where an example is of a class, else -1, shape (examples, classes); `costs`: what an example outside and one inside costs,
-    shape (2, classes). This is the dual coordinate descent of LIBLINEAR (Hsieh et al. 2008), but for all classes at once, which takes half
-    the time and memory of a thousand machines one after the other. Each example is a vector of length 1, or 0.
+    shape (2, classes). This is the dual coordinate descent of LIBLINEAR (Hsieh et al. 2008), but for all classes at once, which takes less
+    time and memory than a thousand machines one after the other. Each example is a vector of length 1, or 0.
     """
     weights = np.zeros((x.shape[1] + 1, sides.shape[1]), np.float32)  # The last term is the bias: every example has it once.
     pulls, slack = np.zeros(sides.shape, np.float32), 1 / (2 * costs)

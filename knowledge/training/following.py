@@ -74,7 +74,7 @@ def _rivals(answering: Assistant, asked: Sequence[tuple[Assistant, Talk]], openi
         for turn in talk.turns[1:]:
             context = answering.reply(turn, context, _NOW).context
         said = assistant.analyze(talk.question)
-        match meant(said, context, _NOW, {}):
+        match meant(said, context, _NOW, {}, assistant.finder.index.common):
             case Hangs() as hangs if context is not None:
                 _, hanging = assistant.hanging(said, hangs, context)
                 right = np.array([*(assistant.finder.index.cards[p].code in talk.codes for p in hanging.places), not talk.codes])

@@ -20,7 +20,12 @@ OFFERED = Context(NOW, offered=(BIRTH, WEDDING, PASSPORT))
 
 
 def meaning(text: str, context: Context | None, now: datetime = NOW) -> Meaning:
-    return meant(analyze(text, LEXICON, segmented=False), context, now, TITLES)
+    return meant(analyze(text, LEXICON, segmented=False), context, now, TITLES, rare)
+
+
+def rare(_: str) -> bool:
+    """No word is common."""
+    return False
 
 
 @pytest.mark.parametrize(
@@ -111,8 +116,8 @@ def test_a_question_after_choices_means(text: str, means: Meaning) -> None:
 def test_a_common_word_alone_chooses_nothing() -> None:
     titles = TITLES | {BIRTH: frozenset({"giay", "khai", "sinh"})}
     question = analyze("bao lâu có giấy", LEXICON, segmented=False)
-    assert meant(question, OFFERED, NOW, titles) == Picked(BIRTH)
-    assert meant(question, OFFERED, NOW, titles, common={"giay"}) == Fresh()
+    assert meant(question, OFFERED, NOW, titles, rare) == Picked(BIRTH)
+    assert meant(question, OFFERED, NOW, titles, lambda key: key == "giay") == Fresh()
 
 
 def test_the_last_of_two_choices_is_the_second() -> None:

@@ -79,7 +79,7 @@ def _day(path: Path, checked: datetime | None) -> date:
 )
 @told
 def train(kb: Path) -> None:
-    """Learn the weights of ranking and deciding from knowledge/data/training; needs the dev extra."""
+    """Learn the classifiers and the weights of ranking, deciding and following up from knowledge/data/training; needs the dev extra."""
     from knowledge.training import learning  # SciPy is needed here alone.
 
     held = Snapshot(kb)
